@@ -1,0 +1,116 @@
+"""The study file: what a data manager decides, in one validated object."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sottovoce.errors import StudyConfigError
+from sottovoce.model.spans import EntityType
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,30}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Frozen(BaseModel):
+    """A mistyped key is an error, and nothing changes after loading."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
+
+
+class Site(_Frozen):
+    """One study site."""
+
+    name: str = Field(repr=False)
+    """What people call it. Shown to data managers only."""
+
+    bucket: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{2,62}$")
+    """The site's own bucket."""
+
+    participants: tuple[Code, ...] = ()
+    """Codes of the people this site may send interviews of."""
+
+
+class DeidentifyPolicy(_Frozen):
+    """What counts as an identifier, and what stands in for it."""
+
+    entity_types: tuple[EntityType, ...] = tuple(EntityType)
+    """Types that are taken out."""
+
+    detect_threshold: Share = 0.3
+    """Spans scored lower than this are left alone. Lower finds more, and masks more."""
+
+    review_threshold: Share = 0.5
+    """Spans scored lower than this make a person look at the interview."""
+
+    pseudonym_scope: Literal["interview", "site", "study"] = "site"
+    """How far one name means one person. The same first name at two sites is two people."""
+
+
+class Intake(_Frozen):
+    """How uploads are awaited and how large they may be."""
+
+    grace: timedelta = timedelta(hours=1)
+    """How long files that a manifest lists may still be under way."""
+
+    max_transcript_bytes: int = Field(20_000_000, gt=0)
+    """A larger transcript is refused unread."""
+
+    max_manifest_bytes: int = Field(5_000_000, gt=0)
+    """A larger manifest or roster is refused unread."""
+
+
+class StudyConfig(_Frozen):
+    """One study, as declared in ``study.yaml``."""
+
+    study: Code
+    """Short name of the study."""
+
+    title: str
+    """Its name as people say it."""
+
+    sites: dict[Code, Site] = Field(min_length=1)
+    """Sites by code."""
+
+    roles: tuple[Code, ...] = Field(min_length=1)
+    """Roles that are interviewed, written as in the manifest, e.g. ``peer_worker``."""
+
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ("en",)
+    """ISO 639-1 codes of the languages that can be de-identified."""
+
+    intake: Intake = Intake()
+    deidentify: DeidentifyPolicy = DeidentifyPolicy()
+
+    @model_validator(mode="after")
+    def _no_two_sites_share_a_bucket(self) -> Self:
+        buckets = [site.bucket for site in self.sites.values()]
+        if len(set(buckets)) < len(buckets):
+            raise ValueError("two sites have the same bucket; each needs its own")
+        return self
+
+    @property
+    def policy_fingerprint(self) -> str:
+        """Twelve hex digits that change when the de-identification policy does."""
+        return hashlib.sha256(self.deidentify.model_dump_json().encode()).hexdigest()[:12]
+
+
+def load_study(path: Path) -> StudyConfig:
+    """Return the study declared in a YAML file.
+
+    Raises:
+        StudyConfigError: The file is missing, is not YAML, or breaks a rule.
+    """
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return StudyConfig.model_validate(declared)
+    except OSError as error:
+        raise StudyConfigError(
+            f"The study file {path} can't be read. Set SOTTOVOCE_STUDY_FILE to where it is."
+        ) from error
+    except (yaml.YAMLError, ValidationError) as error:
+        raise StudyConfigError(f"The study file {path} is wrong: {error}") from error

@@ -1,0 +1,84 @@
+"""Everything that can go wrong, and who has to act on it.
+
+* SottovoceError
+  x SiteError          the site fixes its upload and sends it again; never retried
+    + UnreadableUpload
+  x StudyConfigError   the data manager fixes the study file or the settings; never retried
+    + MissingModel
+  x TransientError     nobody acts; Airflow retries
+  x PrivacyStop        the pipeline could not prove an output safe; a person decides
+  x InvalidTransition  two hands moved one interview; the second one stops
+"""
+
+from sottovoce.model.findings import Finding
+
+
+class SottovoceError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class SiteError(SottovoceError):
+    """A site must change something in its upload.
+
+    The message goes into the site's receipt word for word, so it is written for a
+    research coordinator: what is wrong, where, and what to do. It names files, rows
+    and columns; it never quotes a value or what a participant said.
+
+    Attributes:
+        code: Stable short name, documented in ``docs/receipts.md``.
+        where: File and row, e.g. ``interviews.csv row 14``.
+        problem: What is wrong, a sentence ending in a full stop.
+        fix: One instruction, imperative, ending in a full stop.
+    """
+
+    code = "site-error"
+
+    def __init__(self, problem: str, *, where: str, fix: str, code: str | None = None) -> None:
+        """Compose the receipt line ``where: problem fix``."""
+        super().__init__(problem, where, fix)
+        self.problem = problem
+        self.where = where
+        self.fix = fix
+        self.code = code or type(self).code
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem} {self.fix}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the trip between Airflow processes, keyword arguments and all."""
+        return _rebuild, (type(self), self.problem, self.where, self.fix, self.code)
+
+    @property
+    def finding(self) -> Finding:
+        """The same facts as a finding of an interview."""
+        return Finding(self.code, self.where, self.problem, self.fix)
+
+
+class UnreadableUpload(SiteError):
+    """A file is not what its name says, is damaged, locked, or too large to read safely."""
+
+    code = "unreadable-upload"
+
+
+class StudyConfigError(SottovoceError):
+    """The study file or a setting is wrong; no upload of any site can be processed."""
+
+
+class MissingModel(StudyConfigError):
+    """A language model is not installed; nothing is ever downloaded at run time."""
+
+
+class TransientError(SottovoceError):
+    """A store or service did not answer; the same call may succeed later."""
+
+
+class PrivacyStop(SottovoceError):
+    """An output could not be shown to be safe, so it was not written."""
+
+
+class InvalidTransition(SottovoceError):
+    """An interview was asked to go where it can't go from where it is."""
+
+
+def _rebuild(cls: type[SiteError], problem: str, where: str, fix: str, code: str) -> SiteError:
+    return cls(problem, where=where, fix=fix, code=code)

@@ -1,0 +1,1 @@
+"""Registering uploads: what is complete, what is missing, what is new."""

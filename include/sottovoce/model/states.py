@@ -1,0 +1,48 @@
+"""Where an interview can be, and where it can go next. All of it is data."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an interview is on its way from a site's upload to the store."""
+
+    RECEIVED = "received"
+    """Its submission is registered and its files are kept."""
+    CHECKED = "checked"
+    """Manifest, roster, transcript and consent passed every rule."""
+    DEIDENTIFIED = "deidentified"
+    """Nothing doubtful was found; it waits for release."""
+    IN_REVIEW = "in_review"
+    """A person has to look at what is doubtful."""
+    APPROVED = "approved"
+    """A person looked and agreed; it waits for release."""
+    RELEASED = "released"
+    """It is in the store."""
+    QUARANTINED = "quarantined"
+    """It stays out; its receipt says why and what to do."""
+    WITHDRAWN = "withdrawn"
+    """The participant withdrew; nothing of it is in the store."""
+
+
+VALID_STATE_TRANSITIONS: dict[State | None, frozenset[State]] = {
+    None: frozenset({State.RECEIVED}),
+    State.RECEIVED: frozenset({State.CHECKED, State.QUARANTINED, State.WITHDRAWN}),
+    State.CHECKED: frozenset(
+        {State.DEIDENTIFIED, State.IN_REVIEW, State.QUARANTINED, State.WITHDRAWN}
+    ),
+    State.DEIDENTIFIED: frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN}),
+    State.IN_REVIEW: frozenset({State.APPROVED, State.QUARANTINED, State.WITHDRAWN}),
+    State.APPROVED: frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN}),
+    State.RELEASED: frozenset({State.WITHDRAWN}),
+    State.QUARANTINED: frozenset({State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset(),
+}
+"""From each state (None before the first) the states that may follow."""
+
+TERMINAL = frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN})
+"""States in which the pipeline has nothing left to do."""
+
+
+def can_move(before: State | None, after: State) -> bool:
+    """Whether an interview in ``before`` may go to ``after``."""
+    return after in VALID_STATE_TRANSITIONS[before]

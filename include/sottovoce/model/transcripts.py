@@ -1,0 +1,84 @@
+"""A conversation as turns, and what was found in it.
+
+Raw words live here, so nothing of these types has a repr that shows them.
+"""
+
+from dataclasses import dataclass, field
+
+from sottovoce.model.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker said before the next one spoke.
+
+    Attributes:
+        index: Position in the transcript, from 0.
+        speaker: The label as it stands in the file, without its colon; None if there is none.
+        start_s: Start in seconds from the start of the recording; None if the file has no times.
+        end_s: End in seconds; None if unknown.
+        text: The words as they stand in the file.
+        start_char: Where ``text`` starts in :attr:`Transcript.text`.
+    """
+
+    index: int
+    speaker: str | None = field(repr=False)
+    start_s: float | None
+    end_s: float | None
+    text: str = field(repr=False)
+    start_char: int = 0
+
+    @property
+    def end_char(self) -> int:
+        """Where ``text`` ends in :attr:`Transcript.text`, exclusive."""
+        return self.start_char + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One interview's words.
+
+    ``text[turn.start_char:turn.end_char] == turn.text`` for every turn.
+
+    Attributes:
+        turns: In the order of the file.
+        text: Every visible character of the file, from which the turns are cut.
+        source_format: ``docx``, ``vtt``, ``srt`` or ``txt``.
+    """
+
+    turns: tuple[Turn, ...]
+    text: str = field(repr=False)
+    source_format: str
+
+    @property
+    def n_words(self) -> int:
+        """Whitespace-separated words in all turns."""
+        return sum(len(turn.text.split()) for turn in self.turns)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTurn:
+    """A turn and the identifiers in it.
+
+    Attributes:
+        turn: The turn.
+        spans: Identifiers in ``turn.text``, disjoint, in order.
+        speaker_spans: Identifiers in ``turn.speaker``, disjoint, in order.
+    """
+
+    turn: Turn
+    spans: tuple[Span, ...] = ()
+    speaker_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTranscript:
+    """A transcript and every identifier found in it."""
+
+    turns: tuple[MarkedTurn, ...]
+    source_format: str
+
+    @property
+    def n_spans(self) -> int:
+        """Identifiers in all turns and speaker labels."""
+        return sum(len(t.spans) + len(t.speaker_spans) for t in self.turns)

@@ -1,0 +1,1 @@
+"""What a site reads about what it sent."""

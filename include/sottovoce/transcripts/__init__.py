@@ -1,0 +1,1 @@
+"""Every transcript format into one model of turns."""

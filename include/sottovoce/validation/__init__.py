@@ -1,0 +1,1 @@
+"""Rules a submission has to pass, and what each finding tells the site."""

@@ -1,0 +1,1 @@
+"""The seam to Airflow: the only code that knows both."""

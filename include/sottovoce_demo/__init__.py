@@ -1,0 +1,1 @@
+"""The one-command demo: real servers on this machine, an invented study, its whole run."""
