@@ -200,7 +200,7 @@ def _client(service: str, endpoint: str, credential: Credential) -> Any:
         region_name=REGION,
         aws_access_key_id=credential.access_key,
         aws_secret_access_key=credential.secret_key,
-        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 5}),
+        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 3}),
     )
 
 

@@ -22,6 +22,8 @@ class RunningServer:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.server = S3Server(state_dir, probe.getsockname()[1])
+        env = self.server.env()
+        self.root = Credential(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"])
         self.state_dir = state_dir
         self.process: subprocess.Popen[bytes] | None = None
         self.keys: dict[str, Credential] = {}
