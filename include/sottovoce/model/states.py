@@ -30,14 +30,22 @@ VALID_STATE_TRANSITIONS: dict[State | None, frozenset[State]] = {
     State.CHECKED: frozenset(
         {State.DEIDENTIFIED, State.IN_REVIEW, State.QUARANTINED, State.WITHDRAWN}
     ),
-    State.DEIDENTIFIED: frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN}),
+    State.DEIDENTIFIED: frozenset(
+        {State.RELEASED, State.IN_REVIEW, State.QUARANTINED, State.WITHDRAWN}
+    ),
     State.IN_REVIEW: frozenset({State.APPROVED, State.QUARANTINED, State.WITHDRAWN}),
-    State.APPROVED: frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN}),
+    State.APPROVED: frozenset(
+        {State.RELEASED, State.IN_REVIEW, State.QUARANTINED, State.WITHDRAWN}
+    ),
     State.RELEASED: frozenset({State.WITHDRAWN}),
     State.QUARANTINED: frozenset({State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
-"""From each state (None before the first) the states that may follow."""
+"""From each state (None before the first) the states that may follow.
+
+The second look before release sends an interview back to a person: hence ``in_review`` after
+``deidentified`` and ``approved``.
+"""
 
 TERMINAL = frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN})
 """States in which the pipeline has nothing left to do."""

@@ -1,1 +1,25 @@
-"""What each task does: read, call the core, write. The only thing DAGs import."""
+"""What each task does: read, call the core, write. The only thing DAGs import.
+
+Every step takes and returns ids and counts, never text, names or audio, because Airflow
+stores what passes between tasks in its database.
+"""
+
+from sottovoce.steps.batches import plan_checks, plan_deidentification, plan_releases
+from sottovoce.steps.check import check_interviews
+from sottovoce.steps.deidentify import deidentify_interviews
+from sottovoce.steps.intake import poll
+from sottovoce.steps.release import release_interviews
+from sottovoce.steps.review import decide, open_review, reviews_due
+
+__all__ = [
+    "check_interviews",
+    "decide",
+    "deidentify_interviews",
+    "open_review",
+    "plan_checks",
+    "plan_deidentification",
+    "plan_releases",
+    "poll",
+    "release_interviews",
+    "reviews_due",
+]

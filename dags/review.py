@@ -1,0 +1,53 @@
+"""Ask a person about one interview.
+
+One run for each interview in which something is doubtful. The task *ask* waits until a data
+manager answers it under **Required actions**: *Approve* sends the interview on to release, with
+everything masked that was found, the doubtful included; *Reject* keeps it out, and the site is
+told. The question shows counts only. Nothing happens by itself while nobody answers.
+"""
+
+from datetime import UTC, datetime
+
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import dag
+
+from sottovoce import steps
+from sottovoce.review.decisions import APPROVE, REJECT
+from sottovoce_airflow.flow import APPROVED
+from sottovoce_airflow.tasks import step
+
+BODY = """
+| | |
+|---|---|
+| Site | {{ dag_run.conf['site'] }} |
+| Identifiers found and masked | {{ dag_run.conf['spans'] }} |
+| Of these doubtful | {{ dag_run.conf['doubtful'] }} |
+| Turns to read | {{ dag_run.conf['turns_to_read'] }} |
+
+**Approve** releases the interview with all of them masked. **Reject** keeps it out of the store.
+"""
+
+
+@dag(
+    schedule=None,
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=10_000,
+    doc_md=__doc__,
+    tags=["sottovoce", "3 review"],
+)
+def review() -> None:
+    opened = step(steps.open_review, pool="storage")(
+        "{{ dag_run.conf['interview_id'] }}", "{{ dag_run.conf['seq'] }}"
+    )
+    ask = HITLOperator(
+        task_id="ask",
+        subject="{{ dag_run.conf['interview_id'] }}: may it be released?",
+        body=BODY,
+        options=[APPROVE, REJECT],
+    )
+    decided = step(steps.decide, pool="storage", outlets=[APPROVED])(opened, ask.output)
+    opened >> ask >> decided
+
+
+review()

@@ -1,0 +1,189 @@
+"""What is kept of a submission, in the ``raw`` bucket, under names that say nothing.
+
+A folder and its files may be called after a person, so their names stay in one record
+beside the originals, ``<submission>/submission.json``; keys are made of ids and row numbers.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+
+from sottovoce.adapters.object_store import ObjectStore
+from sottovoce.model.findings import Finding
+from sottovoce.model.ids import InterviewId, SubmissionId
+from sottovoce.model.spans import EntityType, Span
+from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Transcript
+
+_FORMATS = (".docx", ".vtt", ".srt", ".txt")
+_MAX_RECORD_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptInterview:
+    """What intake learned about one manifest row.
+
+    Attributes:
+        row: Line of the manifest; 0 for a manifest that nobody could read.
+        transcript_key: Where its transcript is kept; None if it never came.
+        transcript_bytes: Size of the transcript as it was kept.
+        transcript_sha256: Digest of the transcript as it was kept.
+        recording_key: Where its recording is kept; None without one.
+        recording_bytes: Size of the recording as it was kept.
+        recording_sha256: Digest of the recording as it was kept.
+        findings: What was wrong before anybody opened the files.
+    """
+
+    row: int
+    transcript_key: str | None = None
+    transcript_bytes: int | None = None
+    transcript_sha256: str | None = None
+    recording_key: str | None = None
+    recording_bytes: int | None = None
+    recording_sha256: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSubmission:
+    """One version of one folder, as it was kept.
+
+    Attributes:
+        submission_id: Its id.
+        site: Its site.
+        folder: The name the site gave its folder. May name a person.
+        received_at: ISO 8601 time at which it was kept.
+        roster_sha256: Digest of the roster; None if none was sent.
+        interviews: By manifest row.
+    """
+
+    submission_id: SubmissionId
+    site: str
+    folder: str = field(repr=False)
+    received_at: str
+    roster_sha256: str | None
+    interviews: Mapping[int, KeptInterview]
+
+
+class Originals:
+    """Reads and writes what is kept of submissions."""
+
+    def __init__(self, objects: ObjectStore, bucket: str) -> None:
+        self._objects = objects
+        self._bucket = bucket
+
+    def keep_manifest(self, submission: SubmissionId, data: bytes) -> None:
+        """Write the manifest as the site sent it."""
+        self._objects.put(self._bucket, f"{submission}/manifest.csv", data, content_type="text/csv")
+
+    def keep_roster(self, submission: SubmissionId, bucket: str, key: str) -> str:
+        """Copy the roster and return the digest of what was copied."""
+        copied = self._objects.copy_verified(bucket, key, self._bucket, f"{submission}/roster.csv")
+        return copied.sha256
+
+    def keep_file(
+        self, interview: InterviewId, kind: str, bucket: str, key: str
+    ) -> dict[str, str | int]:
+        """Copy a transcript or recording as a stream.
+
+        Returns:
+            Its new key, size and digest, named as the fields of :class:`KeptInterview`.
+
+        Args:
+            interview: Whose file it is.
+            kind: ``transcript`` or ``recording``.
+            bucket: The site's bucket.
+            key: Where the site put it.
+        """
+        kept = f"{_prefix(interview)}/{kind}{_suffix(key)}"
+        copied = self._objects.copy_verified(bucket, key, self._bucket, kept)
+        return {
+            f"{kind}_key": kept,
+            f"{kind}_bytes": copied.n_bytes,
+            f"{kind}_sha256": copied.sha256,
+        }
+
+    def write_record(self, kept: KeptSubmission) -> None:
+        """Write what was learned; the last object of a submission to be written."""
+        record = asdict(kept)
+        record["interviews"] = list(record["interviews"].values())
+        self._put_json(f"{kept.submission_id}/submission.json", record)
+
+    def record(self, submission: SubmissionId) -> KeptSubmission:
+        """Return what was learned about a submission."""
+        record = self._get_json(f"{submission}/submission.json")
+        interviews = [
+            replace(
+                KeptInterview(**{**row, "findings": ()}),
+                findings=tuple(Finding(**finding) for finding in row["findings"]),
+            )
+            for row in record.pop("interviews")
+        ]
+        return KeptSubmission(**record, interviews={kept.row: kept for kept in interviews})
+
+    def manifest(self, submission: SubmissionId) -> bytes:
+        """Return the manifest as the site sent it."""
+        return self._read(f"{submission}/manifest.csv")
+
+    def roster(self, kept: KeptSubmission) -> bytes | None:
+        """Return the roster as the site sent it; None without one."""
+        return self._read(f"{kept.submission_id}/roster.csv") if kept.roster_sha256 else None
+
+    def transcript(self, interview: KeptInterview, max_bytes: int) -> bytes:
+        """Return a transcript as the site sent it.
+
+        Raises:
+            UnreadableUpload: It is larger than ``max_bytes``.
+        """
+        if interview.transcript_key is None:
+            msg = f"row {interview.row} has no transcript"
+            raise LookupError(msg)
+        return self._objects.read(self._bucket, interview.transcript_key, max_bytes=max_bytes)
+
+    def write_spans(self, interview: InterviewId, marked: MarkedTranscript, policy: str) -> None:
+        """Write where the identifiers are; the words stay in the original."""
+        turns = [
+            {"spans": _packed(turn.spans), "speaker_spans": _packed(turn.speaker_spans)}
+            for turn in marked.turns
+        ]
+        self._put_json(f"{_prefix(interview)}/spans.json", {"policy": policy, "turns": turns})
+
+    def spans(self, interview: InterviewId, transcript: Transcript) -> tuple[MarkedTranscript, str]:
+        """Return the transcript with the spans written for it, and the policy that found them."""
+        written = self._get_json(f"{_prefix(interview)}/spans.json")
+        turns = tuple(
+            MarkedTurn(turn, _unpacked(marks["spans"]), _unpacked(marks["speaker_spans"]))
+            for turn, marks in zip(transcript.turns, written["turns"], strict=True)
+        )
+        return MarkedTranscript(turns, transcript.source_format), written["policy"]
+
+    def _put_json(self, key: str, value: object) -> None:
+        data = json.dumps(value, ensure_ascii=False).encode()
+        self._objects.put(self._bucket, key, data, content_type="application/json")
+
+    def _get_json(self, key: str) -> dict[str, object]:
+        loaded: dict[str, object] = json.loads(self._read(key))
+        return loaded
+
+    def _read(self, key: str) -> bytes:
+        return self._objects.read(self._bucket, key, max_bytes=_MAX_RECORD_BYTES)
+
+
+def _prefix(interview: InterviewId) -> str:
+    submission, _, row = interview.rpartition("-")
+    return f"{submission}/{row}"
+
+
+def _suffix(key: str) -> str:
+    """The transcript format is all that remains of a file name."""
+    return next((known for known in _FORMATS if key.lower().endswith(known)), "")
+
+
+def _packed(spans: Iterable[Span]) -> list[list[object]]:
+    return [[s.start, s.end, s.entity_type, s.score, s.recognizer] for s in spans]
+
+
+def _unpacked(packed: list[list[object]]) -> tuple[Span, ...]:
+    return tuple(
+        Span(start, end, EntityType(entity_type), score, recognizer)  # type: ignore[arg-type]
+        for start, end, entity_type, score, recognizer in packed
+    )

@@ -1,0 +1,203 @@
+"""Step of the intake DAG: hold every interview of a submission against every rule."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from sottovoce.adapters.gx import check_rows
+from sottovoce.adapters.language import detect_language
+from sottovoce.adapters.originals import KeptInterview, KeptSubmission, Originals
+from sottovoce.adapters.postgres.ledger import InterviewRecord
+from sottovoce.errors import UnreadableUpload
+from sottovoce.intake.manifests import read_manifest_table
+from sottovoce.model.findings import Finding
+from sottovoce.model.ids import InterviewId, SubmissionId
+from sottovoce.model.manifests import MANIFEST_COLUMNS, ManifestRow
+from sottovoce.model.states import State
+from sottovoce.model.transcripts import Transcript
+from sottovoce.steps.batches import Batch
+from sottovoce.steps.deidentify import read_transcript
+from sottovoce.steps.faults import Report, for_each_interview
+from sottovoce.steps.receipts import write_receipts
+from sottovoce.steps.workplace import Workplace, workplace
+from sottovoce.validation.findings import (
+    collect_findings,
+    findings_by_row,
+    findings_in_roster,
+    findings_in_turns,
+    must_fix,
+    place_in_manifest,
+)
+from sottovoce.validation.rosters import ROSTER_COLUMNS, roster_rows
+from sottovoce.validation.rows import typed_row
+from sottovoce.validation.rules import (
+    check_audio_consent,
+    check_dates,
+    check_duplicate,
+    check_file,
+    check_language,
+)
+from sottovoce.validation.tables import TURN_COLUMNS, turns_table
+
+
+def check_interviews(batch: Batch) -> Report:
+    """Check each interview against every rule; send it on, or into quarantine with all findings.
+
+    The manifest and the roster of a submission are checked once for all its interviews.
+    """
+    place = workplace()
+    submissions: dict[SubmissionId, SubmissionCheck] = {}
+
+    def check(interview: InterviewId) -> str:
+        record = place.ledger.interview(interview)
+        submission = submissions.setdefault(
+            record.submission_id, SubmissionCheck(place, record.submission_id)
+        )
+        findings = submission.findings(record)
+        after = State.QUARANTINED if findings else State.CHECKED
+        place.ledger.move(interview, after, actor="check", findings=findings)
+        return after.value
+
+    report = for_each_interview(batch["interviews"], check)
+    write_receipts()
+    return report
+
+
+class SubmissionCheck:
+    """What is wrong with one submission: its tables are read and checked once."""
+
+    def __init__(self, place: Workplace, submission: SubmissionId) -> None:
+        self._place = place
+        self._submission = submission
+        self._originals = Originals(place.objects, place.settings.raw_bucket)
+
+    def findings(self, record: InterviewRecord) -> tuple[Finding, ...]:
+        """Return everything that is wrong with one interview; empty if it may go on."""
+        kept = self._kept.interviews[record.row]
+        if record.row == 0:  # nobody could read the manifest
+            return kept.findings
+        in_manifest = self._manifest.of(record.row)
+        row = None if in_manifest else typed_row(self._manifest.rows[record.row], record.row)
+        transcript, in_file = self._read(kept)
+        return collect_findings(
+            kept.findings,
+            in_manifest,
+            self._in_roster,
+            self._cross_checks(row, record, kept) if row else (),
+            in_file,
+            self._in_transcript(transcript, row, record.row) if transcript else (),
+        )
+
+    @cached_property
+    def _kept(self) -> KeptSubmission:
+        return self._originals.record(self._submission)
+
+    @cached_property
+    def _manifest(self) -> "CheckedManifest":
+        table = read_manifest_table(self._originals.manifest(self._submission))
+        rows = {row.row: dict(row.values) for row in table.rows}
+        site = self._place.study.sites[self._kept.site]
+        found = check_rows(
+            [{**values, "line": line} for line, values in rows.items()],
+            [*MANIFEST_COLUMNS, "line"],
+            self._suite("manifest"),
+            {
+                "site": self._kept.site,
+                "participants": list(site.participants),
+                "roles": list(self._place.study.roles),
+                "languages": list(self._place.study.languages),
+            },
+        )
+        return CheckedManifest(rows, findings_by_row(must_fix(found)))
+
+    @cached_property
+    def _in_roster(self) -> tuple[Finding, ...]:
+        """What is wrong with the roster concerns every interview: its names must be masked."""
+        data = self._originals.roster(self._kept)
+        if data is None:
+            return ()
+        try:
+            rows = roster_rows(data)
+        except UnreadableUpload as error:
+            return (error.finding,)
+        found = check_rows(rows, [*ROSTER_COLUMNS, "line"], self._suite("roster"), {})
+        return findings_in_roster(must_fix(found))
+
+    def _read(self, kept: KeptInterview) -> tuple[Transcript | None, tuple[Finding, ...]]:
+        if kept.transcript_key is None:
+            return None, ()  # intake reported it
+        try:
+            return read_transcript(self._place, self._originals, self._kept, kept.row), ()
+        except UnreadableUpload as error:
+            where = place_in_manifest(kept.row, "transcript file")
+            return None, (Finding(error.code, where, error.problem, error.fix),)
+
+    def _cross_checks(
+        self, row: ManifestRow, record: InterviewRecord, kept: KeptInterview
+    ) -> list[Finding]:
+        now = datetime.now(UTC)
+        twins = self._place.ledger.live_twins(record.interview_id)
+        first = min((twin.since.date() for twin in twins), default=None)
+        return [
+            *check_dates(row, now.date()),
+            *check_audio_consent(row),
+            *check_duplicate(row, first),
+            *self._check_files(row, kept),
+        ]
+
+    def _check_files(self, row: ManifestRow, kept: KeptInterview) -> list[Finding]:
+        findings = []
+        if kept.transcript_sha256:
+            findings += check_file(
+                row,
+                "transcript",
+                arrived_bytes=kept.transcript_bytes or 0,
+                arrived_sha256=kept.transcript_sha256,
+            )
+        if kept.recording_sha256:
+            findings += check_file(
+                row,
+                "recording",
+                arrived_bytes=kept.recording_bytes or 0,
+                arrived_sha256=kept.recording_sha256,
+            )
+        return findings
+
+    def _in_transcript(
+        self, transcript: Transcript, row: ManifestRow | None, line: int
+    ) -> Sequence[Finding]:
+        found = check_rows(
+            turns_table(transcript), TURN_COLUMNS, self._suite("turns"), self._turn_limits
+        )
+        findings = findings_in_turns(must_fix(found), place_in_manifest(line, "transcript file"))
+        if row is None:
+            return findings
+        detected, confidence = detect_language(" ".join(turn.text for turn in transcript.turns))
+        spoken = check_language(
+            row,
+            detected=detected,
+            confidence=confidence,
+            languages=self._place.study.languages,
+        )
+        return [*findings, *spoken]
+
+    @property
+    def _turn_limits(self) -> dict[str, object]:
+        return {}
+
+    def _suite(self, name: str) -> Path:
+        return self._place.settings.expectations_dir / f"{name}.yaml"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckedManifest:
+    """The rows of a manifest, and what is wrong with each."""
+
+    rows: Mapping[int, Mapping[str, str]]
+    findings: Mapping[int, tuple[Finding, ...]]
+
+    def of(self, row: int) -> tuple[Finding, ...]:
+        """Return what is wrong with a row, and with the file as a whole."""
+        return (*self.findings.get(0, ()), *self.findings.get(row, ()))

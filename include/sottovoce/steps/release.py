@@ -1,0 +1,148 @@
+"""Step of the release DAG: replace what identifies, look a second time, load the store."""
+
+from dataclasses import dataclass
+
+import sottovoce
+from sottovoce.adapters.gx import check_table
+from sottovoce.adapters.originals import KeptSubmission, Originals
+from sottovoce.adapters.postgres.ledger import InterviewRecord
+from sottovoce.adapters.postgres.vault import VaultKey
+from sottovoce.adapters.tables import release_table
+from sottovoce.deidentify.text.mentions import group_mentions
+from sottovoce.deidentify.text.redact import redact
+from sottovoce.deidentify.text.second_look import find_survivors, redacted_surfaces
+from sottovoce.errors import PrivacyStop
+from sottovoce.intake.manifests import read_manifest_table
+from sottovoce.load import as_json, as_text, build_release
+from sottovoce.load.releases import Lineage
+from sottovoce.model.ids import InterviewCode, InterviewId
+from sottovoce.model.manifests import ManifestRow
+from sottovoce.model.releases import CleanTranscript, Release
+from sottovoce.model.rosters import Roster
+from sottovoce.model.spans import EntityType
+from sottovoce.model.states import State
+from sottovoce.model.transcripts import MarkedTranscript
+from sottovoce.steps.batches import Batch
+from sottovoce.steps.deidentify import kept_roster, read_transcript
+from sottovoce.steps.faults import Report, for_each_interview
+from sottovoce.steps.receipts import write_receipts
+from sottovoce.steps.workplace import Workplace, workplace
+from sottovoce.validation.rows import typed_row
+
+
+def release_interviews(batch: Batch) -> Report:
+    """Load each interview into the store, or send it to a person when a second look finds more.
+
+    Loading again replaces what was there, so a task that died half way is simply run again.
+    """
+    place = workplace()
+    report = for_each_interview(batch["interviews"], lambda interview: _release(place, interview))
+    write_receipts()
+    return report
+
+
+def _release(place: Workplace, interview: InterviewId) -> str:
+    record = place.ledger.interview(interview)
+    try:
+        release = _prepare(place, record)
+    except PrivacyStop:
+        place.ledger.move(
+            interview, State.IN_REVIEW, actor="release", detail={"stopped_by_second_look": 1}
+        )
+        return "stopped"
+    place.store.replace_interview(release)
+    _write_clean_objects(place, release)
+    place.ledger.move(interview, State.RELEASED, actor="release")
+    return "released"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a release is made from."""
+
+    row: ManifestRow
+    marked: MarkedTranscript
+    policy: str
+    roster: Roster
+    sha256: str
+
+
+def _prepare(place: Workplace, record: InterviewRecord) -> Release:
+    originals = Originals(place.objects, place.settings.raw_bucket)
+    source = _source(place, originals, originals.record(record.submission_id), record)
+    clean = _replace(place, record, source.marked)
+    _look_again(clean, source)
+    lineage = Lineage(
+        interview_id=record.interview_id,
+        source_sha256=source.sha256,
+        policy_fingerprint=source.policy,
+        software_version=sottovoce.__version__,
+        reviewed=record.state is State.APPROVED,
+    )
+    participant = place.vault.participant(record.site, source.row.participant_code)
+    code = InterviewCode(str(record.interview_code))
+    release = build_release(source.row, code, participant, lineage, clean)
+    _check_release(place, release)
+    return release
+
+
+def _source(
+    place: Workplace, originals: Originals, kept: KeptSubmission, record: InterviewRecord
+) -> _Source:
+    table = read_manifest_table(originals.manifest(record.submission_id))
+    values = next(row.values for row in table.rows if row.row == record.row)
+    transcript = read_transcript(place, originals, kept, record.row)
+    marked, policy = originals.spans(record.interview_id, transcript)
+    return _Source(
+        row=typed_row(values, record.row),
+        marked=marked,
+        policy=policy,
+        roster=kept_roster(originals, kept),
+        sha256=kept.interviews[record.row].transcript_sha256 or "",
+    )
+
+
+def _replace(
+    place: Workplace, record: InterviewRecord, marked: MarkedTranscript
+) -> CleanTranscript:
+    entities = group_mentions(marked)
+    keys = [
+        VaultKey(_scope(place, record, entity.entity_type), entity.entity_type, entity.key)
+        for entity in entities.entities
+    ]
+    return redact(marked, entities, place.vault.numbers(keys))
+
+
+def _scope(place: Workplace, record: InterviewRecord, entity_type: EntityType) -> str:
+    """A place is the same place everywhere; a first name is somebody else at the next site."""
+    how_far = place.study.deidentify.pseudonym_scope
+    if entity_type is not EntityType.PERSON or how_far == "study":
+        return "study"
+    return record.site if how_far == "site" else str(record.interview_code)
+
+
+def _look_again(clean: CleanTranscript, source: _Source) -> None:
+    surfaces = redacted_surfaces(source.marked) | {e.value for e in source.roster.entries}
+    survivors = find_survivors(clean, surfaces)
+    if survivors:
+        raise PrivacyStop(
+            f"{len(survivors)} identifiers are still in the text after they were replaced."
+        )
+
+
+def _check_release(place: Workplace, release: Release) -> None:
+    broken = check_table(
+        release_table(release), place.settings.expectations_dir / "release.yaml", {}
+    )
+    if broken:
+        codes = ", ".join(sorted({finding.code for finding in broken}))
+        raise PrivacyStop(f"The release breaks rules of release.yaml: {codes}.")
+
+
+def _write_clean_objects(place: Workplace, release: Release) -> None:
+    name = f"{release.site}/{release.interview_code}"
+    bucket = place.settings.clean_bucket
+    place.objects.put(bucket, f"{name}.json", as_json(release), content_type="application/json")
+    place.objects.put(
+        bucket, f"{name}.txt", as_text(release), content_type="text/plain; charset=utf-8"
+    )

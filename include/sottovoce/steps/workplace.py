@@ -1,0 +1,81 @@
+"""Everything a step needs to read and write, opened once a process and only when used."""
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from sottovoce.config import Settings, StudyConfig, load_settings, load_study
+
+if TYPE_CHECKING:
+    from sottovoce.adapters.object_store import ObjectStore
+    from sottovoce.adapters.postgres.ledger import Ledger
+    from sottovoce.adapters.postgres.store import Store
+    from sottovoce.adapters.postgres.vault import Vault
+    from sottovoce.adapters.presidio import TextDetector
+
+
+class Workplace:
+    """The study, and the stores it lives in.
+
+    Each attribute connects on first use, so a step pays for what it touches: the detector alone
+    takes five seconds to load.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def study(self) -> StudyConfig:
+        """The study file."""
+        return load_study(self.settings.study_file)
+
+    @cached_property
+    def objects(self) -> "ObjectStore":
+        """Object storage, with the pipeline's own key."""
+        from sottovoce.adapters.object_store import ObjectStore
+
+        return ObjectStore(
+            self.settings.s3_endpoint,
+            self.settings.s3_region,
+            self.settings.s3_access_key.get_secret_value(),
+            self.settings.s3_secret_key.get_secret_value(),
+        )
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        """Which interview is where, and how it got there."""
+        from sottovoce.adapters.postgres.ledger import Ledger
+
+        return Ledger(self.settings.ledger_dsn.get_secret_value())
+
+    @cached_property
+    def vault(self) -> "Vault":
+        """Which stand-in belongs to which name."""
+        from sottovoce.adapters.postgres.vault import Vault
+
+        return Vault(
+            self.settings.vault_dsn.get_secret_value(), self.settings.vault_key.get_secret_value()
+        )
+
+    @cached_property
+    def store(self) -> "Store":
+        """What analysts query."""
+        from sottovoce.adapters.postgres.store import Store
+
+        return Store(self.settings.store_dsn.get_secret_value())
+
+    @cached_property
+    def detector(self) -> "TextDetector":
+        """What finds identifiers in text."""
+        from sottovoce.adapters.presidio import TextDetector
+
+        return TextDetector(self.study.deidentify)
+
+    def bucket(self, site: str) -> str:
+        """Return the bucket of a site of the study."""
+        return self.study.sites[site].bucket
+
+
+@cache
+def workplace() -> Workplace:
+    """Return this process's workplace, from its settings."""
+    return Workplace(load_settings())
