@@ -15,11 +15,6 @@ def rtf_bytes() -> bytes:
     return rb"{\rtf1\ansi\deff0 {\b Interviewer:} Thank you for coming.\par}" + b"\r\n"
 
 
-def captions_without_words() -> bytes:
-    """Return the captions of a meeting in which the microphone was off."""
-    return b"WEBVTT\n\nNOTE\nduration:00:41:07.000\n"
-
-
 def spreadsheet_bytes() -> bytes:
     """Return the start of an Excel workbook, as a file saved under the wrong name holds."""
     return _zip_of({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})

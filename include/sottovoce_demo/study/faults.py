@@ -9,14 +9,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from sottovoce_demo.study.damaged import (
-    captions_without_words,
     lock_docx,
     rtf_bytes,
     spreadsheet_bytes,
     zip_bomb,
 )
-from sottovoce_demo.study.words import polish_interview
-from sottovoce_demo.study.writers import write_txt
+from sottovoce_demo.study.words import NOTHING_SAID, polish_interview
+from sottovoce_demo.study.writers import write_docx, write_txt
 
 RowFault = Literal[
     "no-consent",
@@ -111,7 +110,7 @@ _ROW_FAULTS: dict[RowFault, Callable[[Draft], Draft]] = {
     "duplicate-interview": lambda draft: draft,  # what is wrong is that it was sent before
     "checksum-mismatch": _edit_after_listing,
     "file-not-sent": lambda draft: replace(draft, sent=None),
-    "empty-transcript": lambda draft: _holding(captions_without_words())(draft),
+    "empty-transcript": lambda draft: _holding(write_docx(NOTHING_SAID))(draft),
     "not-a-docx": lambda draft: _holding(rtf_bytes())(draft),
     "language-outside-study": lambda draft: _holding(write_txt(polish_interview()))(draft),
     "password-protected": _lock,

@@ -104,7 +104,7 @@ PLAN: tuple[PlannedFolder, ...] = (
         "s05",
         "Millstone Community Team",
         (
-            _Row("Teams recording Shabana, no sound.vtt", fault="empty-transcript"),
+            _Row("Shabana's deputy, not typed up yet.docx", fault="empty-transcript"),
             _Row("Manager interview_Shabana Kayani.docx", "s05-mg-01"),
             _Row("Ghazala (sent to us by mistake).txt", fault="wrong-site"),
             _Row("ray_hebblethwaite.srt", "s05-pw-01"),
@@ -117,14 +117,9 @@ PLAN: tuple[PlannedFolder, ...] = (
         "Tawe Outreach - Siân",
         (
             _Row("eleri howells zoom.vtt", "s06-mg-01"),
+            _Row("Bronwen (to follow).docx", fault="file-not-sent"),
             _Row("Gethin Rees (GR).docx", "s06-su-01"),
         ),
-    ),
-    PlannedFolder(
-        "s06",
-        "Bronwen, still to come",
-        (_Row("Bronwen interview.docx", fault="file-not-sent"),),
-        has_roster=False,
     ),
     PlannedFolder("s07", "Thulasi R", (_Row("Thulasi Rajaratnam ICB.txt", "s07-cm-01"),)),
     PlannedFolder("s07", "Kwabz", (_Row("Kwabena_Ofori_P1.docx", "s07-su-01"),)),

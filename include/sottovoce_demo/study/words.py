@@ -42,6 +42,10 @@ CAPTION_NOTE = "Captions corrected by Theodora Winstanley-Achebe"
 """A comment in some of the caption files."""
 
 
+NOTHING_SAID = make_transcript((), "docx")
+"""A transcript that nobody has typed up yet."""
+
+
 def short_interview(fault: str) -> Transcript:
     """Return a sound little interview in English, different for each fault.
 
