@@ -9,9 +9,13 @@ ROSTER_KINDS = {
     "organisation": EntityType.ORGANISATION,
     "facility": EntityType.FACILITY,
     "location": EntityType.LOCATION,
+    "place": EntityType.LOCATION,
     "other": EntityType.OTHER_ID,
 }
-"""What a roster's ``kind`` column may say, and the entity type it stands for."""
+"""What a roster's ``kind`` column may say, and the entity type it stands for.
+
+``place`` says the same as ``location``: it is the word that sites use.
+"""
 
 
 @dataclass(frozen=True, slots=True)
