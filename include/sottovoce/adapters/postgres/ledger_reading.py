@@ -1,0 +1,148 @@
+"""What the ledger knows, for whoever only asks."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sottovoce.adapters.postgres import ledger_chain
+from sottovoce.adapters.postgres.connections import Database
+from sottovoce.adapters.postgres.ledger_records import (
+    InterviewRecord,
+    Transition,
+    UnknownInterview,
+)
+from sottovoce.model.findings import Finding
+from sottovoce.model.folders import FolderRecord
+from sottovoce.model.ids import InterviewCode, InterviewId, SiteCode
+from sottovoce.model.states import State
+
+
+class LedgerReading:
+    """The questions one can ask a ledger. Every method is one transaction."""
+
+    def __init__(self, dsn: str) -> None:
+        """Keep the address of the database, as its owner; nothing is opened yet."""
+        self._database = Database(dsn, schema="ledger")
+
+    def interview(self, interview_id: InterviewId) -> InterviewRecord:
+        """Return one interview.
+
+        Raises:
+            UnknownInterview: There is no such interview.
+        """
+        found = self._records(
+            "SELECT * FROM interview_records WHERE interview_id = %s", [interview_id]
+        )
+        if not found:
+            raise UnknownInterview(f"The ledger has no interview {interview_id}.")
+        return found[0]
+
+    def waiting(self, states: Collection[State]) -> list[InterviewRecord]:
+        """Return the interviews in any of ``states``, longest there first, superseded ones not."""
+        return self._records(
+            "SELECT * FROM interview_records WHERE state = ANY(%s) AND NOT superseded"
+            " ORDER BY since, last_seq",
+            [list(states)],
+        )
+
+    def findings(self, interview_id: InterviewId) -> list[Finding]:
+        """Return everything found wrong with an interview so far, oldest first."""
+        rows = self._rows(
+            "SELECT f.code, f.place, f.problem, f.fix"
+            " FROM findings f JOIN transitions t USING (seq)"
+            " WHERE t.interview_id = %s ORDER BY f.seq, f.position",
+            [interview_id],
+        )
+        return [Finding(*row) for row in rows]
+
+    def history(self, interview_id: InterviewId) -> list[Transition]:
+        """Return every step of an interview, oldest first; empty if there is no such interview."""
+        rows = self._rows(
+            "SELECT seq, before_state, after_state, at, actor, detail, hash FROM transitions"
+            " WHERE interview_id = %s ORDER BY seq",
+            [interview_id],
+        )
+        return [
+            Transition(seq, before and State(before), State(after), *rest)
+            for seq, before, after, *rest in rows
+        ]
+
+    def counts(self) -> dict[tuple[SiteCode, State], int]:
+        """Return how many interviews each site has in each state, superseded ones included."""
+        rows = self._rows(
+            "SELECT site, state, count(*) FROM interview_records GROUP BY site, state", []
+        )
+        return {(SiteCode(site), State(state)): n for site, state, n in rows}
+
+    def live_twins(self, interview_id: InterviewId) -> list[InterviewRecord]:
+        """Return the interviews that this one seems to repeat, earliest first.
+
+        A twin has the same interview code or the same transcript, was registered earlier in
+        another folder or stands higher up in the same manifest, and is still in use: neither
+        quarantined, withdrawn nor superseded.
+        """
+        return self._records(
+            "SELECT twin.* FROM interview_records mine JOIN interview_records twin"
+            " ON twin.interview_code = mine.interview_code"
+            " OR twin.transcript_sha256 = mine.transcript_sha256"
+            " WHERE mine.interview_id = %s AND NOT twin.superseded"
+            " AND twin.state NOT IN ('quarantined', 'withdrawn') AND CASE"
+            " WHEN twin.submission_id = mine.submission_id"
+            " THEN twin.manifest_row < mine.manifest_row"
+            " WHEN twin.site = mine.site AND twin.folder_hash = mine.folder_hash THEN false"
+            " ELSE twin.position < mine.position END"
+            " ORDER BY twin.position, twin.manifest_row",
+            [interview_id],
+        )
+
+    def current(self, interview_code: InterviewCode) -> InterviewRecord | None:
+        """Return the version of an interview that was released last; None if none was."""
+        return next(iter(self._releases(interview_code)), None)
+
+    def earlier_releases(self, interview_code: InterviewCode) -> list[InterviewRecord]:
+        """Return the released versions before :meth:`current`, latest first."""
+        return self._releases(interview_code)[1:]
+
+    def receipts_due(self) -> list[tuple[InterviewRecord, int]]:
+        """Return the interviews that moved since their last receipt, and their last step."""
+        rows = self._rows(
+            "SELECT * FROM interview_records WHERE last_seq > receipt_seq ORDER BY last_seq", []
+        )
+        return [(_record(row), row[11]) for row in rows]
+
+    def folders(self, site: SiteCode) -> dict[str, FolderRecord]:
+        """Return what is known of each folder of a site's inbox, by folder hash."""
+        rows = self._rows(
+            "SELECT folder_hash, listing_sha256, first_seen_at, changed_at, listed_at, state"
+            " FROM folders WHERE site = %s",
+            [site],
+        )
+        return {row[0]: FolderRecord(*row) for row in rows}
+
+    def verify_chain(self) -> int:
+        """Return how many transitions the history has, after recomputing every hash.
+
+        Raises:
+            BrokenChain: The history was altered; says where.
+        """
+        with self._database.transaction() as connection:
+            return ledger_chain.verify(connection)
+
+    def _releases(self, interview_code: InterviewCode) -> list[InterviewRecord]:
+        return self._records(
+            "SELECT * FROM interview_records WHERE interview_code = %s AND state = 'released'"
+            " ORDER BY last_seq DESC",
+            [interview_code],
+        )
+
+    def _records(self, query: str, values: Sequence[object]) -> list[InterviewRecord]:
+        return [_record(row) for row in self._rows(query, values)]
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        with self._database.transaction() as connection:
+            return connection.execute(query, values).fetchall()
+
+
+def _record(row: Sequence[Any]) -> InterviewRecord:
+    values = list(row[:11])
+    values[7] = State(values[7])
+    return InterviewRecord(*values)
