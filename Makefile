@@ -1,0 +1,57 @@
+# Sottovoce. `make help` says what there is.
+
+# The first Python that fits; say PYTHON=… to choose another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& command -v $$p && break; done)
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+DEMO := $(BIN)/sottovoce-demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-down smoke test check bench screenshots
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: $(STAMP) ## Make .venv with everything pinned in requirements.txt; nothing when it is up to date
+
+demo: $(STAMP) ## Start the whole stack, run the demo study through it, stay until Ctrl-C
+	@$(DEMO) up
+
+demo-down: $(STAMP) ## Stop a demo that runs in another window
+	@$(DEMO) down
+
+smoke: $(STAMP) ## Run the demo study through a stack of its own, check every outcome, take it down
+	@$(DEMO) smoke
+
+test: $(STAMP) ## Run every test, the end-to-end one included
+	@$(BIN)/pytest
+
+check: $(STAMP) ## Lint, format, types, import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(STAMP) ## Run every benchmark, one after the other
+	@for bench in $$(find benchmarks -name 'bench_*.py' | sort); do \
+		echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+screenshots: $(STAMP) ## Photograph the pages of a running demo into docs/images
+	@$(DEMO) screenshots docs/images
+
+# uv is quick, pip is everywhere: whichever there is checks every hash. The stamp comes last, so
+# that a step that was cut short is done again.
+$(STAMP): requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Sottovoce needs Python 3.11, 3.12 or 3.13 (Debian: apt install python3 python3-venv)."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
+		rm -rf .venv; echo "Python can't make a virtual environment (Debian: apt install python3-venv)."; exit 1; }
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv \
+		|| echo "uv is not to be had; pip takes a few minutes longer."
+	@$(BIN)/python -m uv pip install --python $(BIN)/python --quiet --compile-bytecode --require-hashes -r requirements.txt \
+		|| $(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m uv pip install --python $(BIN)/python --quiet --no-deps -e . \
+		|| $(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $(STAMP)

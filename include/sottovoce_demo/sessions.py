@@ -1,0 +1,90 @@
+"""Processes of a component, and how to end all of them, even after their parent was killed.
+
+Every component leads a session of its own, so whatever it forks can be told by the session's
+number. The kernel gives that number to nobody else while one member lives; the leader's start
+time, which is kept on disk, tells a reused number from ours.
+"""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from sottovoce_demo.state import write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One component's processes.
+
+    Attributes:
+        number: The leader's process id, which is the session's number too.
+        started: When the leader started, in seconds since 1970.
+    """
+
+    number: int
+    started: float
+
+    @classmethod
+    def of(cls, pid: int) -> "Session":
+        """Return the session that the process ``pid`` leads.
+
+        Raises:
+            psutil.NoSuchProcess: It has ended and was reaped.
+        """
+        return cls(pid, psutil.Process(pid).create_time())
+
+    def members(self) -> Iterator[psutil.Process]:
+        """Yield the session's living processes; none if the number belongs to another by now."""
+        if self._is_reused():
+            return
+        for process in psutil.process_iter():
+            with suppress(OSError, psutil.Error):
+                if os.getsid(process.pid) == self.number and _is_alive(process):
+                    yield process
+
+    def kill(self, *, timeout_s: float = 10) -> None:
+        """Kill every member with -9, and those it forked meanwhile; return when all are gone."""
+        deadline = time.monotonic() + timeout_s
+        while members := list(self.members()):
+            for process in members:
+                with suppress(psutil.Error):
+                    process.send_signal(signal.SIGKILL)
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.05)
+
+    def _is_reused(self) -> bool:
+        try:
+            leader = psutil.Process(self.number)
+        except psutil.NoSuchProcess:
+            return False
+        return abs(leader.create_time() - self.started) > 1
+
+
+def record(folder: Path, name: str, session: Session) -> None:
+    """Keep a component's session on disk, for the next supervisor."""
+    write_private(folder / f"{name}.json", json.dumps(asdict(session)))
+
+
+def recorded(folder: Path, name: str) -> Session | None:
+    """Return the session that a component had; None if it never ran or the file is unreadable."""
+    try:
+        return Session(**json.loads((folder / f"{name}.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def forget(folder: Path, name: str) -> None:
+    """Drop what is on disk of a component's session."""
+    (folder / f"{name}.json").unlink(missing_ok=True)
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    return bool(process.status() != psutil.STATUS_ZOMBIE)
