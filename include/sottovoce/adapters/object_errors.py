@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sottovoce.errors import SottovoceError, StudyConfigError, TransientError
+from sottovoce.errors import SottovoceError, StudyConfigError, TransientError, UnreadableUpload
 
 if TYPE_CHECKING:
     from botocore.exceptions import BotoCoreError, ClientError
@@ -30,8 +30,10 @@ class ObjectMissing(SottovoceError):
     """There is no object where one was expected: it was taken back, or never sent."""
 
 
-class ObjectTooLarge(SottovoceError):
+class ObjectTooLarge(UnreadableUpload):
     """An object has more bytes than may be read into memory."""
+
+    code = "file-too-large"
 
 
 @contextmanager

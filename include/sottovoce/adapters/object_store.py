@@ -88,8 +88,16 @@ class ObjectStore:
                     item["Key"], item["Size"], item["ETag"].strip('"'), item["LastModified"]
                 )
 
-    def read(self, bucket: str, key: str, *, max_bytes: int) -> bytes:
+    def read(
+        self, bucket: str, key: str, *, max_bytes: int, where: str = "a file of the upload"
+    ) -> bytes:
         """Return an object's content.
+
+        Args:
+            bucket: The bucket.
+            key: Which object.
+            max_bytes: How many bytes it may have.
+            where: What to call the object in a receipt, e.g. ``interviews.csv``.
 
         Raises:
             ObjectMissing: There is none.
@@ -98,7 +106,12 @@ class ObjectStore:
         with self.open(bucket, key) as stream:
             data = _read_up_to(stream, max_bytes + 1)
         if len(data) > max_bytes:
-            raise ObjectTooLarge(f"An object in bucket {bucket} has more than {max_bytes} bytes.")
+            raise ObjectTooLarge(
+                f"The file has more than {max_bytes:,} bytes, so it was not read.",
+                where=where,
+                fix="Check that it is the right file. If it is, ask the study's data manager to "
+                "raise the limit.",
+            )
         return data
 
     @contextmanager

@@ -76,8 +76,12 @@ def test_an_empty_prefix_lists_nothing(store):
 def test_an_object_is_read_up_to_its_limit_and_not_a_byte_beyond(store):
     store.put("raw", "limit", b"12345")
     assert store.read("raw", "limit", max_bytes=5) == b"12345"
-    with pytest.raises(ObjectTooLarge):
-        store.read("raw", "limit", max_bytes=4)
+    with pytest.raises(ObjectTooLarge, match="more than 4 bytes") as caught:
+        store.read("raw", "limit", max_bytes=4, where="roster.csv")
+    assert (caught.value.finding.code, caught.value.finding.where) == (
+        "file-too-large",
+        "roster.csv",
+    )
 
 
 @pytest.mark.parametrize("n_bytes", [0, 5, 8 * 1024 * 1024, 8 * 1024 * 1024 + 1, 20_000_000])
