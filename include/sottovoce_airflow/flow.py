@@ -39,13 +39,22 @@ def whenever(assets: Any) -> AssetOrTimeSchedule:
     return AssetOrTimeSchedule(timetable=DeltaTriggerTimetable(10 * poll_interval()), assets=assets)
 
 
-@task(trigger_rule="none_failed", retries=0)
-def gate(reports: Iterable[Report | None]) -> None:
+def stop_on_faults(reports: Iterable[Report | None]) -> None:
     """Turn the run red when an operator must act, and only then.
 
     An interview that breaks a rule is a finding on that interview: its site gets a receipt, and
     the run stays green. A fault is something only an operator can mend.
+
+    Args:
+        reports: What the steps of the run returned.
+
+    Raises:
+        AirflowFailException: There is a fault; lists all of them.
     """
     faults = [fault for report in reports if report for fault in report["faults"]]
     if faults:
         raise AirflowFailException("An operator must act. " + " ".join(faults))
+
+
+gate: Any = task(trigger_rule="none_failed", retries=0, task_id="gate")(stop_on_faults)
+"""The last task of a run."""

@@ -6,7 +6,8 @@ beside the originals, ``<submission>/submission.json``; keys are made of ids and
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from sottovoce.adapters.object_store import ObjectStore
 from sottovoce.model.findings import Finding
@@ -19,27 +20,34 @@ _MAX_RECORD_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file as it was kept.
+
+    Attributes:
+        key: Where it is in the bucket ``raw``.
+        n_bytes: Its size.
+        sha256: Digest of exactly the bytes that were kept.
+    """
+
+    key: str
+    n_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptInterview:
     """What intake learned about one manifest row.
 
     Attributes:
         row: Line of the manifest; 0 for a manifest that nobody could read.
-        transcript_key: Where its transcript is kept; None if it never came.
-        transcript_bytes: Size of the transcript as it was kept.
-        transcript_sha256: Digest of the transcript as it was kept.
-        recording_key: Where its recording is kept; None without one.
-        recording_bytes: Size of the recording as it was kept.
-        recording_sha256: Digest of the recording as it was kept.
+        transcript: Its transcript; None if it never came.
+        recording: Its recording; None without one.
         findings: What was wrong before anybody opened the files.
     """
 
     row: int
-    transcript_key: str | None = None
-    transcript_bytes: int | None = None
-    transcript_sha256: str | None = None
-    recording_key: str | None = None
-    recording_bytes: int | None = None
-    recording_sha256: str | None = None
+    transcript: KeptFile | None = None
+    recording: KeptFile | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -80,13 +88,8 @@ class Originals:
         copied = self._objects.copy_verified(bucket, key, self._bucket, f"{submission}/roster.csv")
         return copied.sha256
 
-    def keep_file(
-        self, interview: InterviewId, kind: str, bucket: str, key: str
-    ) -> dict[str, str | int]:
+    def keep_file(self, interview: InterviewId, kind: str, bucket: str, key: str) -> KeptFile:
         """Copy a transcript or recording as a stream.
-
-        Returns:
-            Its new key, size and digest, named as the fields of :class:`KeptInterview`.
 
         Args:
             interview: Whose file it is.
@@ -96,11 +99,7 @@ class Originals:
         """
         kept = f"{_prefix(interview)}/{kind}{_suffix(key)}"
         copied = self._objects.copy_verified(bucket, key, self._bucket, kept)
-        return {
-            f"{kind}_key": kept,
-            f"{kind}_bytes": copied.n_bytes,
-            f"{kind}_sha256": copied.sha256,
-        }
+        return KeptFile(kept, copied.n_bytes, copied.sha256)
 
     def write_record(self, kept: KeptSubmission) -> None:
         """Write what was learned; the last object of a submission to be written."""
@@ -111,13 +110,7 @@ class Originals:
     def record(self, submission: SubmissionId) -> KeptSubmission:
         """Return what was learned about a submission."""
         record = self._get_json(f"{submission}/submission.json")
-        interviews = [
-            replace(
-                KeptInterview(**{**row, "findings": ()}),
-                findings=tuple(Finding(**finding) for finding in row["findings"]),
-            )
-            for row in record.pop("interviews")
-        ]
+        interviews = [_interview(row) for row in record.pop("interviews")]
         return KeptSubmission(**record, interviews={kept.row: kept for kept in interviews})
 
     def manifest(self, submission: SubmissionId) -> bytes:
@@ -128,16 +121,13 @@ class Originals:
         """Return the roster as the site sent it; None without one."""
         return self._read(f"{kept.submission_id}/roster.csv") if kept.roster_sha256 else None
 
-    def transcript(self, interview: KeptInterview, max_bytes: int) -> bytes:
-        """Return a transcript as the site sent it.
+    def read(self, file: KeptFile, max_bytes: int) -> bytes:
+        """Return a file as the site sent it.
 
         Raises:
-            UnreadableUpload: It is larger than ``max_bytes``.
+            ObjectTooLarge: It has more than ``max_bytes`` bytes.
         """
-        if interview.transcript_key is None:
-            msg = f"row {interview.row} has no transcript"
-            raise LookupError(msg)
-        return self._objects.read(self._bucket, interview.transcript_key, max_bytes=max_bytes)
+        return self._objects.read(self._bucket, file.key, max_bytes=max_bytes)
 
     def write_spans(self, interview: InterviewId, marked: MarkedTranscript, policy: str) -> None:
         """Write where the identifiers are; the words stay in the original."""
@@ -160,12 +150,21 @@ class Originals:
         data = json.dumps(value, ensure_ascii=False).encode()
         self._objects.put(self._bucket, key, data, content_type="application/json")
 
-    def _get_json(self, key: str) -> dict[str, object]:
-        loaded: dict[str, object] = json.loads(self._read(key))
+    def _get_json(self, key: str) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(self._read(key))
         return loaded
 
     def _read(self, key: str) -> bytes:
         return self._objects.read(self._bucket, key, max_bytes=_MAX_RECORD_BYTES)
+
+
+def _interview(record: Mapping[str, Any]) -> KeptInterview:
+    files = {
+        kind: KeptFile(**record[kind]) if record[kind] else None
+        for kind in ("transcript", "recording")
+    }
+    findings = tuple(Finding(**finding) for finding in record["findings"])
+    return KeptInterview(row=record["row"], findings=findings, **files)
 
 
 def _prefix(interview: InterviewId) -> str:
@@ -182,8 +181,8 @@ def _packed(spans: Iterable[Span]) -> list[list[object]]:
     return [[s.start, s.end, s.entity_type, s.score, s.recognizer] for s in spans]
 
 
-def _unpacked(packed: list[list[object]]) -> tuple[Span, ...]:
+def _unpacked(packed: list[list[Any]]) -> tuple[Span, ...]:
     return tuple(
-        Span(start, end, EntityType(entity_type), score, recognizer)  # type: ignore[arg-type]
+        Span(start, end, EntityType(entity_type), score, recognizer)
         for start, end, entity_type, score, recognizer in packed
     )

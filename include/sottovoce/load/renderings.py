@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 
-from sottovoce.model.releases import CleanTurn, Release
+from sottovoce.model.releases import CleanTranscript, CleanTurn, Release
 
 
 def as_json(release: Release) -> bytes:
@@ -12,16 +12,17 @@ def as_json(release: Release) -> bytes:
 
 
 def as_text(release: Release) -> bytes:
-    """Return the words as people read them, one turn a line, UTF-8.
+    """Return a header line, a blank one, and :func:`transcript_as_text`, UTF-8."""
+    header = f"# {release.interview_code}; role: {release.role}; month: {release.interview_month}"
+    return f"{header}\n\n{transcript_as_text(release.transcript)}".encode()
+
+
+def transcript_as_text(transcript: CleanTranscript) -> str:
+    """Return the words as people read them, one turn a line.
 
     ``[00:01:02] Interviewer: …``; the time and the label are left out where there are none.
     """
-    lines = [
-        f"# {release.interview_code}; role: {release.role}; month: {release.interview_month}",
-        "",
-        *(_line(turn) for turn in release.transcript.turns),
-    ]
-    return ("\n".join(lines) + "\n").encode()
+    return "".join(f"{_line(turn)}\n" for turn in transcript.turns)
 
 
 def _line(turn: CleanTurn) -> str:

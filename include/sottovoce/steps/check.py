@@ -8,13 +8,14 @@ from pathlib import Path
 
 from sottovoce.adapters.gx import check_rows
 from sottovoce.adapters.language import detect_language
-from sottovoce.adapters.originals import KeptInterview, KeptSubmission, Originals
+from sottovoce.adapters.originals import KeptFile, KeptInterview, KeptSubmission, Originals
 from sottovoce.adapters.postgres.ledger import InterviewRecord
 from sottovoce.errors import UnreadableUpload
 from sottovoce.intake.manifests import read_manifest_table
 from sottovoce.model.findings import Finding
 from sottovoce.model.ids import InterviewId, SubmissionId
 from sottovoce.model.manifests import MANIFEST_COLUMNS, ManifestRow
+from sottovoce.model.rosters import ROSTER_KINDS
 from sottovoce.model.states import State
 from sottovoce.model.transcripts import Transcript
 from sottovoce.steps.batches import Batch
@@ -33,6 +34,7 @@ from sottovoce.validation.findings import (
 from sottovoce.validation.rosters import ROSTER_COLUMNS, roster_rows
 from sottovoce.validation.rows import typed_row
 from sottovoce.validation.rules import (
+    FileKind,
     check_audio_consent,
     check_dates,
     check_duplicate,
@@ -40,6 +42,8 @@ from sottovoce.validation.rules import (
     check_language,
 )
 from sottovoce.validation.tables import TURN_COLUMNS, turns_table
+
+_ROSTER = {"kinds": [*ROSTER_KINDS]}
 
 
 def check_interviews(batch: Batch) -> Report:
@@ -79,7 +83,8 @@ class SubmissionCheck:
         if record.row == 0:  # nobody could read the manifest
             return kept.findings
         in_manifest = self._manifest.of(record.row)
-        row = None if in_manifest else typed_row(self._manifest.rows[record.row], record.row)
+        values = self._manifest.rows.get(record.row)
+        row = typed_row(values, record.row) if values and not in_manifest else None
         transcript, in_file = self._read(kept)
         return collect_findings(
             kept.findings,
@@ -97,7 +102,7 @@ class SubmissionCheck:
     @cached_property
     def _manifest(self) -> "CheckedManifest":
         table = read_manifest_table(self._originals.manifest(self._submission))
-        rows = {row.row: dict(row.values) for row in table.rows}
+        rows = {row.row: dict(row.values) for row in table.rows if row.finding is None}
         site = self._place.study.sites[self._kept.site]
         found = check_rows(
             [{**values, "line": line} for line, values in rows.items()],
@@ -122,11 +127,11 @@ class SubmissionCheck:
             rows = roster_rows(data)
         except UnreadableUpload as error:
             return (error.finding,)
-        found = check_rows(rows, [*ROSTER_COLUMNS, "line"], self._suite("roster"), {})
+        found = check_rows(rows, [*ROSTER_COLUMNS, "line"], self._suite("roster"), _ROSTER)
         return findings_in_roster(must_fix(found))
 
     def _read(self, kept: KeptInterview) -> tuple[Transcript | None, tuple[Finding, ...]]:
-        if kept.transcript_key is None:
+        if kept.transcript is None:
             return None, ()  # intake reported it
         try:
             return read_transcript(self._place, self._originals, self._kept, kept.row), ()
@@ -148,29 +153,23 @@ class SubmissionCheck:
         ]
 
     def _check_files(self, row: ManifestRow, kept: KeptInterview) -> list[Finding]:
-        findings = []
-        if kept.transcript_sha256:
-            findings += check_file(
-                row,
-                "transcript",
-                arrived_bytes=kept.transcript_bytes or 0,
-                arrived_sha256=kept.transcript_sha256,
+        arrived: tuple[tuple[FileKind, KeptFile | None], ...] = (
+            ("transcript", kept.transcript),
+            ("recording", kept.recording),
+        )
+        return [
+            finding
+            for kind, file in arrived
+            if file
+            for finding in check_file(
+                row, kind, arrived_bytes=file.n_bytes, arrived_sha256=file.sha256
             )
-        if kept.recording_sha256:
-            findings += check_file(
-                row,
-                "recording",
-                arrived_bytes=kept.recording_bytes or 0,
-                arrived_sha256=kept.recording_sha256,
-            )
-        return findings
+        ]
 
     def _in_transcript(
         self, transcript: Transcript, row: ManifestRow | None, line: int
     ) -> Sequence[Finding]:
-        found = check_rows(
-            turns_table(transcript), TURN_COLUMNS, self._suite("turns"), self._turn_limits
-        )
+        found = check_rows(turns_table(transcript), TURN_COLUMNS, self._suite("turns"), {})
         findings = findings_in_turns(must_fix(found), place_in_manifest(line, "transcript file"))
         if row is None:
             return findings
@@ -182,10 +181,6 @@ class SubmissionCheck:
             languages=self._place.study.languages,
         )
         return [*findings, *spoken]
-
-    @property
-    def _turn_limits(self) -> dict[str, object]:
-        return {}
 
     def _suite(self, name: str) -> Path:
         return self._place.settings.expectations_dir / f"{name}.yaml"

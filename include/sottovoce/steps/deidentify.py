@@ -1,7 +1,9 @@
 """Step of the deidentify DAG: find what identifies, and decide whether a person must look."""
 
+from sottovoce.adapters.object_store import ObjectTooLarge
 from sottovoce.adapters.originals import KeptSubmission, Originals
 from sottovoce.deidentify.text.rehearse import with_survivors
+from sottovoce.errors import UnreadableUpload
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.rosters import Roster
 from sottovoce.model.states import State
@@ -48,11 +50,27 @@ def read_transcript(
     """Return the turns of a kept transcript.
 
     Raises:
-        UnreadableUpload: The file is not what its name says, or is too large.
+        UnreadableUpload: It never came, is not what its name says, or is too large.
     """
-    interview = kept.interviews[row]
-    data = originals.transcript(interview, place.study.intake.max_transcript_bytes)
-    return parse_transcript(data, file_name=interview.transcript_key or "")
+    limit = place.study.intake.max_transcript_bytes
+    file = kept.interviews[row].transcript
+    if file is None:
+        raise UnreadableUpload(
+            "The transcript has not arrived.",
+            where="transcript file",
+            fix="Send the transcript into the same folder.",
+            code="file-not-sent",
+        )
+    try:
+        data = originals.read(file, limit)
+    except ObjectTooLarge:
+        raise UnreadableUpload(
+            f"The transcript has more than {limit // 1_000_000} MB.",
+            where="transcript file",
+            fix="Take pictures and recordings out of the document and send it again.",
+            code="too-large",
+        ) from None
+    return parse_transcript(data, file_name=file.key)
 
 
 def kept_roster(originals: Originals, kept: KeptSubmission) -> Roster:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import sottovoce
-from sottovoce.adapters.gx import check_table
+from sottovoce.adapters.gx import check_rows
 from sottovoce.adapters.originals import KeptSubmission, Originals
 from sottovoce.adapters.postgres.ledger import InterviewRecord
 from sottovoce.adapters.postgres.vault import VaultKey
-from sottovoce.adapters.tables import release_table
 from sottovoce.deidentify.text.mentions import group_mentions
 from sottovoce.deidentify.text.redact import redact
 from sottovoce.deidentify.text.second_look import find_survivors, redacted_surfaces
@@ -28,6 +27,9 @@ from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.workplace import Workplace, workplace
 from sottovoce.validation.rows import typed_row
+from sottovoce.validation.tables import RELEASE_COLUMNS, release_table
+
+_RULES = {"entity_types": [*EntityType]}
 
 
 def release_interviews(batch: Batch) -> Report:
@@ -98,7 +100,7 @@ def _source(
         marked=marked,
         policy=policy,
         roster=kept_roster(originals, kept),
-        sha256=kept.interviews[record.row].transcript_sha256 or "",
+        sha256=str(record.transcript_sha256),
     )
 
 
@@ -131,9 +133,8 @@ def _look_again(clean: CleanTranscript, source: _Source) -> None:
 
 
 def _check_release(place: Workplace, release: Release) -> None:
-    broken = check_table(
-        release_table(release), place.settings.expectations_dir / "release.yaml", {}
-    )
+    suite = place.settings.expectations_dir / "release.yaml"
+    broken = check_rows(release_table(release.transcript), RELEASE_COLUMNS, suite, _RULES)
     if broken:
         codes = ", ".join(sorted({finding.code for finding in broken}))
         raise PrivacyStop(f"The release breaks rules of release.yaml: {codes}.")

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from sottovoce.adapters.postgres.ledger_records import InterviewRecord, Transition
 from sottovoce.errors import InvalidTransition
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
@@ -23,32 +24,25 @@ class ReviewRun(TypedDict):
 
 def reviews_due() -> list[ReviewRun]:
     """Return a run for each interview that waits for a person and has none yet."""
-    ledger = workplace().ledger
-    runs = []
-    for record in ledger.waiting([State.IN_REVIEW]):
-        asked = ledger.history(record.interview_id)[-1]
-        if not ledger.is_review_open(record.interview_id, asked.seq):
-            runs.append(_run(record.interview_id, record.site, asked.seq, asked.detail))
-    return runs
+    return [_run(record, asked) for record, asked in workplace().ledger.reviews_to_open()]
 
 
-def _run(interview: InterviewId, site: str, seq: int, detail: dict[str, int | str]) -> ReviewRun:
+def _run(record: InterviewRecord, asked: Transition) -> ReviewRun:
+    counts = {name: asked.detail.get(name, 0) for name in ("spans", "doubtful", "turns_to_read")}
     return ReviewRun(
-        trigger_run_id=f"{interview}-{seq}",
+        trigger_run_id=f"{record.interview_id}-{asked.seq}",
         conf={
-            "interview_id": interview,
-            "site": site,
-            "seq": seq,
-            "spans": detail.get("spans", 0),
-            "doubtful": detail.get("doubtful", 0),
-            "turns_to_read": detail.get("turns_to_read", 0),
+            "interview_id": record.interview_id,
+            "site": record.site,
+            "seq": asked.seq,
+            **counts,
         },
     )
 
 
-def open_review(interview: InterviewId, seq: int) -> str:
+def open_review(interview: InterviewId, seq: str) -> InterviewId:
     """Note that a person is being asked, so that nobody asks twice; return the interview's id."""
-    workplace().ledger.note_review(interview, seq)
+    workplace().ledger.note_review(interview, int(seq))
     return interview
 
 

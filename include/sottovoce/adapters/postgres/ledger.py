@@ -123,6 +123,14 @@ class Ledger(LedgerReading):
                 [seq, interview_id],
             )
 
+    def note_review(self, interview_id: InterviewId, seq: int) -> None:
+        """Remember that a person was asked about the transition ``seq`` to ``in_review``."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO reviews (seq, interview_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                [seq, interview_id],
+            )
+
     def note_folders(self, site: SiteCode, records: Collection[FolderRecord]) -> None:
         """Remember folders of a site's inbox, new or changed, in one statement."""
         columns = list(zip(*(_folder_fields(record) for record in records), strict=True))

@@ -1,6 +1,7 @@
 """What the ledger knows, for whoever only asks."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sottovoce.adapters.postgres import ledger_chain
@@ -12,7 +13,13 @@ from sottovoce.adapters.postgres.ledger_records import (
 )
 from sottovoce.model.findings import Finding
 from sottovoce.model.folders import FolderRecord
-from sottovoce.model.ids import InterviewCode, InterviewId, SiteCode
+from sottovoce.model.ids import (
+    InterviewCode,
+    InterviewId,
+    ParticipantCode,
+    SiteCode,
+    SubmissionId,
+)
 from sottovoce.model.states import State
 
 
@@ -43,6 +50,45 @@ class LedgerReading:
             " ORDER BY since, last_seq",
             [list(states)],
         )
+
+    def has_submission(self, submission_id: SubmissionId) -> bool:
+        """Whether this version of a folder is registered."""
+        return bool(
+            self._rows("SELECT 1 FROM submissions WHERE submission_id = %s", [submission_id])
+        )
+
+    def submission(self, submission_id: SubmissionId) -> list[InterviewRecord]:
+        """Return the interviews of a submission, in the order of its manifest."""
+        return self._records(
+            "SELECT * FROM interview_records WHERE submission_id = %s ORDER BY manifest_row",
+            [submission_id],
+        )
+
+    def of_participant(self, site: SiteCode, participant: ParticipantCode) -> list[InterviewRecord]:
+        """Return every interview of a person, in every version, in the order of arrival."""
+        return self._records(
+            "SELECT * FROM interview_records WHERE site = %s AND participant_code = %s"
+            " ORDER BY position, manifest_row",
+            [site, participant],
+        )
+
+    def quarantined_folders(self, site: SiteCode, *, since: datetime) -> set[str]:
+        """Return the hashes of folders in which an interview was quarantined after ``since``."""
+        rows = self._rows(
+            "SELECT DISTINCT folder_hash FROM interview_records WHERE site = %s"
+            " AND state = 'quarantined' AND NOT superseded AND since > %s",
+            [site, since],
+        )
+        return {folder_hash for (folder_hash,) in rows}
+
+    def reviews_to_open(self) -> list[tuple[InterviewRecord, Transition]]:
+        """Return the interviews in review for which nobody was asked yet, longest there first."""
+        asked = {seq for (seq,) in self._rows("SELECT seq FROM reviews", [])}
+        waiting = [
+            (record, self.history(record.interview_id)[-1])
+            for record in self.waiting([State.IN_REVIEW])
+        ]
+        return [(record, step) for record, step in waiting if step.seq not in asked]
 
     def findings(self, interview_id: InterviewId) -> list[Finding]:
         """Return everything found wrong with an interview so far, oldest first."""

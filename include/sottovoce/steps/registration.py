@@ -1,0 +1,210 @@
+"""Keep what a site sent, and register it once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from sottovoce.adapters.object_store import ObjectTooLarge
+from sottovoce.adapters.originals import KeptInterview, KeptSubmission, Originals
+from sottovoce.adapters.postgres.ledger import NewInterview, Registration
+from sottovoce.config import StudyConfig
+from sottovoce.errors import UnreadableUpload
+from sottovoce.intake.completeness import assess, content_digest
+from sottovoce.intake.manifests import ManifestTable, TableRow, read_manifest_table
+from sottovoce.model.findings import Finding
+from sottovoce.model.ids import (
+    ParticipantCode,
+    SiteCode,
+    SubmissionId,
+    interview_code,
+    interview_id,
+    submission_id,
+)
+from sottovoce.model.manifests import MANIFEST_NAME, ROSTER_NAME
+from sottovoce.model.objects import ObjectInfo
+from sottovoce.steps.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One folder of a site's inbox.
+
+    Attributes:
+        site: Whose inbox.
+        name: What the site called it. May name a person.
+        hashed: What the ledger calls it.
+    """
+
+    site: SiteCode
+    name: str = field(repr=False)
+    hashed: str
+
+
+def receive(
+    place: Workplace, folder: Folder, present: Mapping[str, ObjectInfo], changed_at: datetime
+) -> str:
+    """Register a folder when it is complete or overdue.
+
+    Args:
+        place: Where everything is.
+        folder: The folder.
+        present: What lies in it, by file name.
+        changed_at: When it last changed.
+
+    Returns:
+        ``waiting`` for files, ``known`` already, or ``registered``.
+
+    Raises:
+        ObjectMissing: The site took a file back meanwhile.
+    """
+    if MANIFEST_NAME not in present:
+        return "waiting"
+    try:
+        manifest = _read_manifest(place, folder, present[MANIFEST_NAME])
+        table = read_manifest_table(manifest)
+    except UnreadableUpload as error:
+        return _receive_unreadable(place, folder, present[MANIFEST_NAME], error)
+    completeness = assess(
+        table,
+        present,
+        changed_at=changed_at,
+        now=datetime.now(UTC),
+        grace=place.study.intake.grace,
+    )
+    if completeness.status == "waiting":
+        return "waiting"
+    content = content_digest(hashlib.sha256(manifest).hexdigest(), present, table)
+    arrival = _Arrival(place, folder, content)
+    if arrival.is_known():
+        return "known"
+    kept = arrival.keep(manifest, table, present, completeness.findings)
+    return arrival.register(kept, [_new_interview(place.study, kept, row) for row in table.rows])
+
+
+def _read_manifest(place: Workplace, folder: Folder, info: ObjectInfo) -> bytes:
+    limit = place.study.intake.max_manifest_bytes
+    try:
+        return place.objects.read(place.bucket(folder.site), info.key, max_bytes=limit)
+    except ObjectTooLarge:
+        raise UnreadableUpload(
+            f"The manifest has more than {limit // 1_000_000} MB.",
+            where=MANIFEST_NAME,
+            fix="Write one row an interview and nothing else, and send it again.",
+            code="manifest-too-large",
+        ) from None
+
+
+def _receive_unreadable(
+    place: Workplace, folder: Folder, manifest: ObjectInfo, error: UnreadableUpload
+) -> str:
+    """Register a manifest nobody can read as one interview, row 0, so that a receipt is due."""
+    content = hashlib.sha256(f"{manifest.n_bytes} {manifest.etag}".encode()).hexdigest()
+    arrival = _Arrival(place, folder, content)
+    if arrival.is_known():
+        return "known"
+    kept = arrival.record({0: KeptInterview(row=0, findings=(error.finding,))}, None)
+    return arrival.register(kept, [NewInterview(interview_id(kept.submission_id, 0), 0)])
+
+
+class _Arrival:
+    """One version of one folder, on its way into the ledger."""
+
+    def __init__(self, place: Workplace, folder: Folder, content: str) -> None:
+        self._place = place
+        self._folder = folder
+        self._content = content
+        self._bucket = place.bucket(folder.site)
+        self._originals = Originals(place.objects, place.settings.raw_bucket)
+        self._id: SubmissionId = submission_id(folder.site, folder.name, content)
+
+    def is_known(self) -> bool:
+        """Whether it is registered already."""
+        return self._place.ledger.has_submission(self._id)
+
+    def keep(
+        self,
+        manifest: bytes,
+        table: ManifestTable,
+        present: Mapping[str, ObjectInfo],
+        findings: Mapping[int, tuple[Finding, ...]],
+    ) -> KeptSubmission:
+        """Copy every file, so that what is checked is what is used, whatever the site does."""
+        self._originals.keep_manifest(self._id, manifest)
+        roster = present.get(ROSTER_NAME)
+        digest = self._originals.keep_roster(self._id, self._bucket, roster.key) if roster else None
+        rows = {
+            row.row: self._keep_files(row, present, findings.get(row.row, ())) for row in table.rows
+        }
+        return self.record(rows, digest)
+
+    def _keep_files(
+        self, row: TableRow, present: Mapping[str, ObjectInfo], findings: tuple[Finding, ...]
+    ) -> KeptInterview:
+        copied = {
+            kind: self._originals.keep_file(
+                interview_id(self._id, row.row), kind, self._bucket, present[name].key
+            )
+            for kind in ("transcript", "recording")
+            if (name := row.values.get(f"{kind}_file", "")) in present
+        }
+        return KeptInterview(
+            row=row.row,
+            transcript=copied.get("transcript"),
+            recording=copied.get("recording"),
+            findings=findings,
+        )
+
+    def record(
+        self, interviews: Mapping[int, KeptInterview], roster_sha256: str | None
+    ) -> KeptSubmission:
+        """Write what was learned beside the originals."""
+        kept = KeptSubmission(
+            submission_id=self._id,
+            site=self._folder.site,
+            folder=self._folder.name,
+            received_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            roster_sha256=roster_sha256,
+            interviews=interviews,
+        )
+        self._originals.write_record(kept)
+        return kept
+
+    def register(self, kept: KeptSubmission, interviews: list[NewInterview]) -> str:
+        """Enter it into the ledger; the last thing done, so that a death before is repeated."""
+        registration = Registration(
+            submission_id=kept.submission_id,
+            site=self._folder.site,
+            folder_hash=self._folder.hashed,
+            content_sha256=self._content,
+            interviews=tuple(interviews),
+        )
+        is_new = self._place.ledger.register(registration, actor="intake")
+        return "registered" if is_new else "known"
+
+
+def _new_interview(study: StudyConfig, kept: KeptSubmission, row: TableRow) -> NewInterview:
+    """Return what the ledger may know: codes the study file has, and no other word of the row."""
+    participant = row.values.get("participant_code", "")
+    role = row.values.get("role", "")
+    held_on = row.values.get("interview_date", "")
+    is_participant = participant in study.sites[kept.site].participants
+    is_role = role in study.roles
+    code = interview_code(SiteCode(kept.site), ParticipantCode(participant), role, held_on)
+    transcript = kept.interviews[row.row].transcript
+    return NewInterview(
+        interview_id=interview_id(kept.submission_id, row.row),
+        row=row.row,
+        interview_code=code if is_participant and is_role and _is_date(held_on) else None,
+        participant_code=ParticipantCode(participant) if is_participant else None,
+        role=role if is_role else None,
+        transcript_sha256=transcript.sha256 if transcript else None,
+    )
+
+
+def _is_date(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
