@@ -146,6 +146,11 @@ class Originals:
         )
         return MarkedTranscript(turns, transcript.source_format), written["policy"]
 
+    def forget(self, interview: InterviewId) -> None:
+        """Delete an interview's files and spans; the submission's record and tables stay."""
+        for info in list(self._objects.list_objects(self._bucket, f"{_prefix(interview)}/")):
+            self._objects.delete(self._bucket, info.key)
+
     def _put_json(self, key: str, value: object) -> None:
         data = json.dumps(value, ensure_ascii=False).encode()
         self._objects.put(self._bucket, key, data, content_type="application/json")

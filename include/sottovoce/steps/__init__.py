@@ -10,6 +10,8 @@ from sottovoce.steps.deidentify import deidentify_interviews
 from sottovoce.steps.intake import poll
 from sottovoce.steps.release import release_interviews
 from sottovoce.steps.review import decide, open_review, reviews_due
+from sottovoce.steps.watch import watch
+from sottovoce.steps.withdraw import withdraw_participant
 
 __all__ = [
     "check_interviews",
@@ -22,4 +24,6 @@ __all__ = [
     "poll",
     "release_interviews",
     "reviews_due",
+    "watch",
+    "withdraw_participant",
 ]

@@ -22,6 +22,7 @@ from sottovoce.steps.batches import Batch
 from sottovoce.steps.deidentify import read_transcript
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.receipts import write_receipts
+from sottovoce.steps.withdraw import withdraw_interview
 from sottovoce.steps.workplace import Workplace, workplace
 from sottovoce.validation.findings import (
     collect_findings,
@@ -60,6 +61,7 @@ def check_interviews(batch: Batch) -> Report:
             record.submission_id, SubmissionCheck(place, record.submission_id)
         )
         findings = submission.findings(record)
+        _heed_refusal(place, record, findings)
         after = State.QUARANTINED if findings else State.CHECKED
         place.ledger.move(interview, after, actor="check", findings=findings)
         return after.value
@@ -67,6 +69,13 @@ def check_interviews(batch: Batch) -> Report:
     report = for_each_interview(batch["interviews"], check)
     write_receipts()
     return report
+
+
+def _heed_refusal(place: Workplace, record: InterviewRecord, findings: Sequence[Finding]) -> None:
+    """Withdraw what was released, when the folder comes again and says that consent is gone."""
+    if record.interview_code and any(finding.code == "no-consent" for finding in findings):
+        for earlier in place.ledger.releases(record.interview_code):
+            withdraw_interview(place, earlier, actor="check")
 
 
 class SubmissionCheck:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sottovoce.config.study import DeidentifyPolicy, load_study
 from sottovoce.deidentify.text.mentions import group_mentions
 from sottovoce.deidentify.text.redact import redact
+from sottovoce.deidentify.text.rehearse import stand_ins_for
 from sottovoce.errors import UnreadableUpload
 from sottovoce.model.releases import CleanTranscript, CleanTurn
 from sottovoce.model.rosters import Roster
@@ -98,9 +99,8 @@ class FileNumbers:
     def clean(self, marked: MarkedTranscript) -> CleanTranscript:
         """Return the words with stand-ins; the same name has the same one in each file."""
         entities = group_mentions(marked)
-        return redact(
-            marked, entities, [self._number(e.entity_type, e.key) for e in entities.entities]
-        )
+        numbers = [self._number(entity.entity_type, entity.key) for entity in entities]
+        return redact(marked, stand_ins_for(entities, numbers))
 
     def _number(self, entity_type: EntityType, key: str) -> int:
         if (entity_type, key) not in self._numbers:

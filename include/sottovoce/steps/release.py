@@ -9,7 +9,8 @@ from sottovoce.adapters.postgres.ledger import InterviewRecord
 from sottovoce.adapters.postgres.vault import VaultKey
 from sottovoce.deidentify.text.mentions import group_mentions
 from sottovoce.deidentify.text.redact import redact
-from sottovoce.deidentify.text.second_look import find_survivors, redacted_surfaces
+from sottovoce.deidentify.text.rehearse import redacted_surfaces, stand_ins_for
+from sottovoce.deidentify.text.second_look import find_survivors
 from sottovoce.errors import PrivacyStop
 from sottovoce.intake.manifests import read_manifest_table
 from sottovoce.load import as_json, as_text, build_release
@@ -47,12 +48,12 @@ def _release(place: Workplace, interview: InterviewId) -> str:
     record = place.ledger.interview(interview)
     try:
         release = _prepare(place, record)
+        place.store.replace_interview(release)
     except PrivacyStop:
         place.ledger.move(
             interview, State.IN_REVIEW, actor="release", detail={"stopped_by_second_look": 1}
         )
         return "stopped"
-    place.store.replace_interview(release)
     _write_clean_objects(place, release)
     place.ledger.move(interview, State.RELEASED, actor="release")
     return "released"
@@ -110,9 +111,9 @@ def _replace(
     entities = group_mentions(marked)
     keys = [
         VaultKey(_scope(place, record, entity.entity_type), entity.entity_type, entity.key)
-        for entity in entities.entities
+        for entity in entities
     ]
-    return redact(marked, entities, place.vault.numbers(keys))
+    return redact(marked, stand_ins_for(entities, place.vault.numbers(keys)))
 
 
 def _scope(place: Workplace, record: InterviewRecord, entity_type: EntityType) -> str:
@@ -124,8 +125,8 @@ def _scope(place: Workplace, record: InterviewRecord, entity_type: EntityType) -
 
 
 def _look_again(clean: CleanTranscript, source: _Source) -> None:
-    surfaces = redacted_surfaces(source.marked) | {e.value for e in source.roster.entries}
-    survivors = find_survivors(clean, surfaces)
+    listed = (entry.value for entry in source.roster.entries)
+    survivors = find_survivors(clean, [*redacted_surfaces(source.marked), *listed])
     if survivors:
         raise PrivacyStop(
             f"{len(survivors)} identifiers are still in the text after they were replaced."

@@ -140,13 +140,21 @@ class LedgerReading:
             [interview_id],
         )
 
+    def releases(self, interview_code: InterviewCode) -> list[InterviewRecord]:
+        """Return every released version of an interview, the current one first."""
+        return self._records(
+            "SELECT * FROM interview_records WHERE interview_code = %s AND state = 'released'"
+            " ORDER BY last_seq DESC",
+            [interview_code],
+        )
+
     def current(self, interview_code: InterviewCode) -> InterviewRecord | None:
         """Return the version of an interview that was released last; None if none was."""
-        return next(iter(self._releases(interview_code)), None)
+        return next(iter(self.releases(interview_code)), None)
 
     def earlier_releases(self, interview_code: InterviewCode) -> list[InterviewRecord]:
         """Return the released versions before :meth:`current`, latest first."""
-        return self._releases(interview_code)[1:]
+        return self.releases(interview_code)[1:]
 
     def receipts_due(self) -> list[tuple[InterviewRecord, int]]:
         """Return the interviews that moved since their last receipt, and their last step."""
@@ -172,13 +180,6 @@ class LedgerReading:
         """
         with self._database.transaction() as connection:
             return ledger_chain.verify(connection)
-
-    def _releases(self, interview_code: InterviewCode) -> list[InterviewRecord]:
-        return self._records(
-            "SELECT * FROM interview_records WHERE interview_code = %s AND state = 'released'"
-            " ORDER BY last_seq DESC",
-            [interview_code],
-        )
 
     def _records(self, query: str, values: Sequence[object]) -> list[InterviewRecord]:
         return [_record(row) for row in self._rows(query, values)]
