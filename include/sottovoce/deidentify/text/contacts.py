@@ -1,0 +1,176 @@
+"""Telephone numbers, e-mail addresses, web addresses and handles, written or read aloud."""
+
+import re
+from collections.abc import Iterator
+
+from sottovoce.deidentify.text.codes import LIKELY, POSSIBLE, has_context
+from sottovoce.deidentify.text.spoken import NUMBER_WORDS
+from sottovoce.deidentify.text.vocabulary import words
+from sottovoce.model.spans import EntityType, Span
+
+SURE = 0.95
+
+_PHONE = re.compile(
+    r"(?<![\w.,/-])(?:\(?(?:\+|00) ?44\)?[ -]?(?:\(0\))?[ -]?\d|\(0\d{2,4}\)|"
+    r"0\d)(?:[ -]?\d){5,10}(?![\w/-]|\.\d)"
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){0,5}")
+_EMAIL_HALF_SPOKEN = re.compile(
+    r"(?<![\w.+-])([\w.+-]{2,64}) at [a-z\d-]{2,63}(?:\.[a-z]{2,20}){1,3}\b", re.I
+)
+_NOT_A_MAILBOX = words(
+    """
+    look looks looked looking is was are were be on in it its up me us them out here there
+    find found stop online site available arrive arrived stay work works worked page get got
+    go and or that this live lives meet
+    """
+)
+_TLD = (
+    r"(?:com|org|net|uk|gov|edu|info|eu|ie|scot|wales|cymru|london|nhs|example|"
+    r"test|local|internal|tv|io|me|blog|uni)"
+)
+_WEB = re.compile(
+    r"(?:https?://[^\s<>\"]{3,200}"
+    rf"|(?<![\w@.-])(?:[a-z\d-]{{1,63}}\.){{1,4}}{_TLD}\b(?:\.uk)?"
+    r"(?:/[\w/.?=&%#-]*[\w/])?(?: (?:slash|forward slash) [\w-]{1,40}){0,4})",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<![\w@.])@\w(?:[\w.]{0,40}\w)?")
+_JOINED_NAME = re.compile(
+    r"(?<![\w@.])(?:[a-z\d]{1,30}_[a-z\d_]{1,40}|[a-z\d]{2,30}(?:\.[a-z\d]{1,30}){2,5})\b", re.I
+)
+
+_DOT_NAME = r"[a-z\d-]{1,40}"
+_DOMAIN = (
+    rf"(?:{_DOT_NAME}(?: {_DOT_NAME}){{0,2}} dot )(?:{_DOT_NAME} dot ){{0,3}}"
+    r"(?:com|org|net|co|gov|ac|nhs|uk|info|example|test|local|internal|ie|eu|edu|tv|io|scot|wales)"
+    r"\b(?: dot uk\b)?"
+)
+_AT_DOMAIN = re.compile(rf"\bat (?:the )?{_DOMAIN}", re.IGNORECASE)
+_SPOKEN_WEB = re.compile(
+    rf"(?:\bw ?w ?w dot |\bwww\.? ?dot )?\b{_DOMAIN}(?:,? (?:forward )?slash [\w-]{{1,30}}){{0,4}}"
+    rf"|\b(?:w ?w ?w) dot {_DOT_NAME}(?: {_DOT_NAME}){{0,3}}? dot {_DOT_NAME}",
+    re.IGNORECASE,
+)
+_JOINTS = words(
+    """
+    dot underscore dash hyphen point stop
+    """
+)
+_NUMBER = re.compile(rf"{NUMBER_WORDS}|\d+|double|triple|oh", re.IGNORECASE)
+_SOCIAL = re.compile(
+    (
+        r"\b(?:handles?|insta|instagram|twitter|tiktok|snapchat|socials?|account|"
+        r"follow|bluesky|threads|youtube|username)\b"
+    ),
+    re.IGNORECASE,
+)
+_SPOKEN_HANDLE = re.compile(
+    r"\bat ((?:[a-z\d]{1,20} ){0,3}?(?:underscore|dash|dot)(?: [a-z\d]{1,20}){1,4})\b", re.I
+)
+_SAID_HANDLE = re.compile(
+    (
+        r"(?:it's|is|we're on|find me|follow me|just|on) (?P<name>at [a-z\d]{2,20}(?: "
+        r"[a-z\d]{2,20}){1,3})(?=[,.;!?\n])"
+    ),
+    re.I,
+)
+
+
+def find_contacts(text: str) -> list[Span]:
+    """Return every telephone number, e-mail address, web address and handle."""
+    emails = [*_emails(text), *_spoken_emails(text)]
+    taken = [(span.start, span.end) for span in emails]
+    web = [s for s in _web(text) if not any(a < s.end and s.start < b for a, b in taken)]
+    return [*emails, *web, *_phones(text)]
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for match in _PHONE.finditer(text):
+        n_digits = sum(char.isdigit() for char in match.group())
+        if 10 <= n_digits <= 14:
+            start = match.start()
+            yield Span(start, match.end(), EntityType.PHONE, SURE, "british-phone")
+
+
+def _emails(text: str) -> Iterator[Span]:
+    for match in _EMAIL.finditer(text):
+        start = match.start() + len(match.group()) - len(match.group().lstrip(".'"))
+        yield Span(start, match.end(), EntityType.EMAIL, SURE, "email")
+    for match in _EMAIL_HALF_SPOKEN.finditer(text):
+        mailbox = match[1].lower().strip(".")
+        if mailbox not in _NOT_A_MAILBOX:
+            certain = not mailbox.isalpha() or has_context(
+                text, match.start(), re.compile("mail", re.I)
+            )
+            score = 0.9 if certain else POSSIBLE
+            yield Span(match.start(), match.end(), EntityType.EMAIL, score, "email")
+
+
+def _spoken_emails(text: str) -> Iterator[Span]:
+    for match in _AT_DOMAIN.finditer(text):
+        start = _mailbox_start(text, match.start())
+        if start < match.start():
+            yield Span(start, match.end(), EntityType.EMAIL, 0.9, "spoken-email")
+
+
+def _mailbox_start(text: str, at: int) -> int:
+    """Walk back from " at ": one word, and further while joints or numbers go on."""
+    words = list(re.finditer(r"[^\s,]+", text[max(0, at - 160) : at]))
+    offset, start, expects_word = max(0, at - 160), at, True
+    while words:
+        word = words.pop()
+        said = word.group().lower()
+        if said in _JOINTS or _NUMBER.fullmatch(said) or len(said) == 1:
+            expects_word = True
+        elif _says_all_one_word(said, words):
+            del words[-2:]
+            return offset + (words[-2] if len(words) > 1 else word).start()
+        elif not expects_word or not re.fullmatch(r"[\w.+-]+", said) or said in _NOT_A_MAILBOX:
+            break
+        else:
+            expects_word = False
+        start = offset + word.start()
+    return start
+
+
+def _says_all_one_word(said: str, words: list[re.Match[str]]) -> bool:
+    before = [word.group().lower() for word in words[-2:]]
+    return said == "word" and before == ["all", "one"]
+
+
+def _web(text: str) -> Iterator[Span]:
+    for match in _WEB.finditer(text):
+        end = match.start() + len(match.group().rstrip(".,;:!?)'"))
+        yield _link(match.start(), end, SURE)
+    for match in _HANDLE.finditer(text):
+        yield _link(match.start(), match.end(), 0.9)
+    for match in _JOINED_NAME.finditer(text):
+        if any(char.isalpha() for char in match.group()) and not _is_abbreviation(match.group()):
+            yield _link(match.start(), match.end(), LIKELY)
+    yield from _spoken_web(text)
+
+
+def _spoken_web(text: str) -> Iterator[Span]:
+    for match in _SPOKEN_WEB.finditer(text):
+        start = match.start() + _small_talk(match.group())
+        yield _link(start, match.end(), 0.9)
+    for match in _SPOKEN_HANDLE.finditer(text):
+        yield _link(match.start(), match.end(), LIKELY)
+    for match in _SAID_HANDLE.finditer(text):
+        if has_context(text, match.start(), _SOCIAL, n_chars=120):
+            yield _link(*match.span("name"), POSSIBLE)
+
+
+def _small_talk(said: str) -> int:
+    """Characters of "it's" and the like before the name of a site."""
+    match = re.match(r"(?:(?:it|that|is|s|its|the|on|at|to|we|re|are|just) )+", said, re.I)
+    return match.end() if match else 0
+
+
+def _is_abbreviation(word: str) -> bool:
+    return re.fullmatch(r"(?:[A-Za-z]\.){1,6}[A-Za-z]?|\d[\d.]*\d(?:am|pm)?", word) is not None
+
+
+def _link(start: int, end: int, score: float) -> Span:
+    return Span(start, end, EntityType.URL_HANDLE, score, "link")

@@ -1,0 +1,167 @@
+"""Numbers and codes as people read them out: "oh seven double seven", "J for Juliet".
+
+Read-out codes are runs of *signs*: a digit word, a written number, a letter, "double five". A run
+is broken by anything else but commas, dashes, full stops between digits and hesitations.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+UNITS = {
+    "zero": "0", "oh": "0", "nought": "0", "nil": "0", "one": "1", "two": "2", "three": "3",
+    "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+TEENS = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
+    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
+}  # fmt: skip
+TENS = {
+    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7",
+    "eighty": "8", "ninety": "9",
+}  # fmt: skip
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
+    "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
+    "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+}  # fmt: skip
+ALPHABET = {
+    "alpha": "A", "alfa": "A", "bravo": "B", "charlie": "C", "delta": "D", "echo": "E",
+    "foxtrot": "F", "golf": "G", "hotel": "H", "india": "I", "juliet": "J", "juliett": "J",
+    "kilo": "K", "lima": "L", "mike": "M", "november": "N", "oscar": "O", "papa": "P",
+    "quebec": "Q", "romeo": "R", "sierra": "S", "tango": "T", "uniform": "U", "victor": "V",
+    "whiskey": "W", "whisky": "W", "xray": "X", "x-ray": "X", "yankee": "Y", "zulu": "Z",
+}  # fmt: skip
+
+_UNIT = "|".join(UNITS)
+NUMBER_WORDS = (
+    rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine)\b)?"
+    rf"|{'|'.join(TEENS)}|{_UNIT})"
+)
+"""A number under a hundred in words, without its boundaries."""
+
+_SIGN = re.compile(
+    rf"(?P<repeat>\b(?:double|treble|triple)[ -](?:[a-z]\b|\d\b|(?:{_UNIT}|o)\b))"
+    rf"|(?P<hundred>\b(?:{_UNIT}) hundred\b(?! and))"
+    r"|(?P<spelled>\b[a-z],? (?:for|as in) [a-z]+\b)"
+    rf"|(?P<number>\b{NUMBER_WORDS}\b)"
+    rf"|(?P<alphabet>\b(?:{'|'.join(ALPHABET)})\b)"
+    r"|(?P<digits>\d+)"
+    r"|(?P<letter>(?<![\w'])[a-z](?![\w']))",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"(?:[\s,;/-]|\.(?=\s)|\b(?:um|er|erm|uh|then|dash|hyphen|slash|stroke)\b)*", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of a read-out code: where it stands and what it means.
+
+    Attributes:
+        start: First character.
+        end: One past the last.
+        value: Digits, or one capital letter (two for "double E").
+        kind: Which words it was said in: ``digits`` and ``letter`` may be ordinary text.
+    """
+
+    start: int
+    end: int
+    value: str = field(repr=False)
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Signs that follow each other."""
+
+    signs: tuple[Sign, ...]
+
+    @property
+    def value(self) -> str:
+        """All that was read out, as one string of digits and capital letters."""
+        return "".join(sign.value for sign in self.signs)
+
+    @property
+    def start(self) -> int:
+        """First character of the first sign."""
+        return self.signs[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last character of the last sign."""
+        return self.signs[-1].end
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator["Run"]:
+        """Yield the parts of the run, whole signs, whose value matches ``pattern``."""
+        edges = [0]
+        for sign in self.signs:
+            edges.append(edges[-1] + len(sign.value))
+        for match in pattern.finditer(self.value):
+            if match.start() in edges and match.end() in edges and match.group():
+                first, last = edges.index(match.start()), edges.index(match.end())
+                yield Run(self.signs[first:last])
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether any sign is a word, rather than a digit or a letter."""
+        return any(sign.kind not in ("digits", "letter") for sign in self.signs)
+
+
+def find_runs(text: str) -> list[Run]:
+    """Return every run of two signs or more, in order."""
+    runs: list[Run] = []
+    current: list[Sign] = []
+    for match in _SIGN.finditer(text):
+        sign = Sign(match.start(), match.end(), _value(match), match.lastgroup or "")
+        if current and not _joins(text, current[-1].end, sign.start):
+            _close(current, runs)
+            current = []
+        current.append(sign)
+    _close(current, runs)
+    return runs
+
+
+def number_value(words: str) -> int | None:
+    """Return the number that ``words`` say, digits or words under a hundred; None if none."""
+    low = words.lower().strip()
+    if low.isdigit():
+        return int(low) if len(low) < 5 else None
+    digits = _number_digits(low)
+    return int(digits) if digits else None
+
+
+def _joins(text: str, end: int, start: int) -> bool:
+    if start - end > 24 or "\n" in text[end:start]:
+        return False
+    return _BETWEEN.fullmatch(text, end, start) is not None
+
+
+def _close(current: list[Sign], runs: list[Run]) -> None:
+    if len(current) > 1:
+        runs.append(Run(tuple(current)))
+
+
+def _value(match: re.Match[str]) -> str:
+    words = match.group().lower()
+    if match["repeat"]:
+        kind, sign = re.split(r"[ -]", words, maxsplit=1)
+        return (2 if kind == "double" else 3) * (
+            "0" if sign == "o" else UNITS.get(sign, sign.upper())
+        )
+    if match["hundred"]:
+        return UNITS[words.split()[0]] + "00"
+    if match["spelled"] or match["letter"]:
+        return words[0].upper()
+    if match["alphabet"]:
+        return ALPHABET[words]
+    return words if match["digits"] else _number_digits(words)
+
+
+def _number_digits(words: str) -> str:
+    first, _, second = words.replace("-", " ").partition(" ")
+    if first in TENS:
+        return TENS[first] + UNITS.get(second, "0")
+    return TEENS.get(first, "") or UNITS.get(first, "")
