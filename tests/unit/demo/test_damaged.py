@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from sottovoce.adapters.language import detect_language
 from sottovoce.errors import UnreadableUpload
 from sottovoce.model.manifests import MANIFEST_NAME
 from sottovoce.transcripts import parse_transcript
@@ -146,9 +147,9 @@ def test_the_manifest_with_another_header_is_otherwise_right(sent_for):
     ],
 )
 def test_the_language_is_plain_to_see(transcript, language):
-    from py3langid.langid import classify
-
-    assert classify(transcript.text)[0] == language
+    detected, confidence = detect_language(transcript.text)
+    assert detected == language
+    assert confidence > 0.99
 
 
 def test_the_language_of_the_interview_sent_is_the_one_outside_the_study(sent_for):
