@@ -1,0 +1,134 @@
+"""Rules that need more than one table: other cells, the files, the ledger, the calendar.
+
+Each returns findings, and an empty list when the rule is kept. None quotes a cell, a file name
+or a word of the transcript.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Literal
+
+from sottovoce.model.findings import Finding
+from sottovoce.model.manifests import ListedFile, ManifestRow
+from sottovoce.validation.findings import place_in_manifest
+
+MIN_LANGUAGE_CONFIDENCE = 0.9
+"""A language detected with less confidence than this is not held against an interview."""
+
+FileKind = Literal["transcript", "recording"]
+
+
+def check_dates(row: ManifestRow, today: date) -> list[Finding]:
+    """Return what is wrong with the dates of a row.
+
+    Args:
+        row: The interview.
+        today: The day on which it is checked.
+    """
+    findings = []
+    if row.consent_date > row.interview_date:
+        findings.append(
+            Finding(
+                "consent-after-interview",
+                place_in_manifest(row.row, "column consent_date"),
+                "The consent is dated after the interview.",
+                "Correct whichever date is wrong. If consent was really given later, write to the "
+                "study's data manager before you send this interview again.",
+            )
+        )
+    if row.interview_date > today:
+        findings.append(
+            Finding(
+                "interview-in-future",
+                place_in_manifest(row.row, "column interview_date"),
+                "The interview is dated in the future.",
+                "Correct the date: year, month, day, as in 2026-03-05.",
+            )
+        )
+    return findings
+
+
+def check_audio_consent(row: ManifestRow) -> list[Finding]:
+    """Return a finding if a recording was sent against the participant's wish."""
+    if row.recording is None or row.consents_to_audio:
+        return []
+    return [
+        Finding(
+            "recording-without-consent",
+            place_in_manifest(row.row, "column consent_audio"),
+            "A recording is listed, but the participant did not agree to its use.",
+            "Delete the recording from the folder and empty the three recording cells of this "
+            "row. If the participant did agree, write yes in column consent_audio.",
+        )
+    ]
+
+
+def check_file(
+    row: ManifestRow, kind: FileKind, *, arrived_bytes: int, arrived_sha256: str
+) -> list[Finding]:
+    """Return a finding if a file that arrived is not the file that the row lists.
+
+    Args:
+        row: The interview.
+        kind: Which of its files.
+        arrived_bytes: Size of what arrived.
+        arrived_sha256: Hex digest of what arrived.
+    """
+    listed: ListedFile | None = row.transcript if kind == "transcript" else row.recording
+    if listed is None or (listed.n_bytes, listed.sha256) == (arrived_bytes, arrived_sha256.lower()):
+        return []
+    return [
+        Finding(
+            "checksum-mismatch",
+            place_in_manifest(row.row, f"{kind} file"),
+            "The file that arrived is not the file that the manifest describes: it was changed "
+            "after the manifest was written, or damaged on the way.",
+            "Send the folder again with sottovoce send, which computes sizes and checksums anew.",
+        )
+    ]
+
+
+def check_duplicate(row: ManifestRow, twin_since: date | None) -> list[Finding]:
+    """Return a finding if the same interview was sent before and still counts.
+
+    Args:
+        row: The interview.
+        twin_since: Day on which an interview of the same participant, role and date arrived in
+            another folder and was neither quarantined, replaced nor withdrawn; None if there is
+            none.
+    """
+    if twin_since is None:
+        return []
+    return [
+        Finding(
+            "duplicate-interview",
+            place_in_manifest(row.row),
+            "An interview of this participant in this role on this date was already sent in "
+            f"another folder, on {twin_since.day} {twin_since:%B %Y}.",
+            "Delete this row if it is the same interview. To correct what you sent before, change "
+            "the files in the folder in which you sent it. If it is another one, correct the date.",
+        )
+    ]
+
+
+def check_language(
+    row: ManifestRow, *, detected: str, confidence: float, languages: Collection[str]
+) -> list[Finding]:
+    """Return a finding if a transcript is in a language the study can't de-identify.
+
+    Args:
+        row: The interview.
+        detected: ISO 639-1 code of the language that the transcript seems to be in.
+        confidence: How sure the detector is, 0 to 1.
+        languages: ISO 639-1 codes of the study's languages.
+    """
+    if detected in languages or confidence < MIN_LANGUAGE_CONFIDENCE:
+        return []
+    return [
+        Finding(
+            "language-outside-study",
+            place_in_manifest(row.row, "transcript file"),
+            "The transcript is in a language that this study can't de-identify.",
+            "Check that it is the right file. Send a translation, or leave this interview out.",
+        )
+    ]
