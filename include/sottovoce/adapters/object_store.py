@@ -4,32 +4,37 @@ A key can hold a name, and so can the address in a message of the S3 library. So
 that library is replaced, and the original is not shown as its cause.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
+from sottovoce.adapters.byte_streams import (
+    BYTES_PER_READ,
+    ByteStream,
+    HashingStream,
+    read_up_to,
+)
 from sottovoce.adapters.object_errors import ObjectMissing, ObjectTooLarge, typed_errors
 from sottovoce.errors import StudyConfigError
 from sottovoce.model.objects import Digest, FolderListing, ObjectInfo
 
-_PART_BYTES = 8 * 1024 * 1024
-_BYTES_PER_READ = 1024 * 1024
+PART_BYTES = 8 * 1024 * 1024
+"""Larger objects are sent in parts of this size, and their etag is made of those parts."""
 
 __all__ = ["ByteStream", "ObjectMissing", "ObjectStore", "ObjectTooLarge"]
-
-
-class ByteStream(Protocol):
-    """Something to read bytes from, once, in order."""
-
-    def read(self, amt: int = ..., /) -> bytes:
-        """Return up to ``amt`` bytes; none at the end."""
 
 
 class ObjectStore:
     """One S3 server, seen with one key."""
 
-    def __init__(self, endpoint: str | None, region: str, access_key: str, secret_key: str) -> None:
+    def __init__(
+        self,
+        endpoint: str | None,
+        region: str,
+        access_key: str,
+        secret_key: str,
+        session_token: str | None = None,
+    ) -> None:
         """Prepare to talk to a server; nothing is sent yet.
 
         Args:
@@ -37,6 +42,7 @@ class ObjectStore:
             region: The region that requests are signed for.
             access_key: The public half of the key.
             secret_key: The secret half.
+            session_token: What goes with a key that expires.
 
         Raises:
             StudyConfigError: The address is not one.
@@ -50,6 +56,7 @@ class ObjectStore:
                 region_name=region,
                 aws_access_key_id=access_key,
                 aws_secret_access_key=secret_key,
+                aws_session_token=session_token,
                 config=_client_config(),
             )
         except ValueError:
@@ -104,7 +111,7 @@ class ObjectStore:
             ObjectTooLarge: It has more than ``max_bytes`` bytes; no more than that are read.
         """
         with self.open(bucket, key) as stream:
-            data = _read_up_to(stream, max_bytes + 1)
+            data = read_up_to(stream, max_bytes + 1)
         if len(data) > max_bytes:
             raise ObjectTooLarge(
                 f"The file has more than {max_bytes:,} bytes, so it was not read.",
@@ -131,8 +138,8 @@ class ObjectStore:
             ObjectMissing: There is none.
         """
         with self.open(bucket, key) as stream:
-            hashing = _HashingStream(stream)
-            while hashing.read(_BYTES_PER_READ):
+            hashing = HashingStream(stream)
+            while hashing.read(BYTES_PER_READ):
                 pass
         return hashing.digest()
 
@@ -146,7 +153,7 @@ class ObjectStore:
             ObjectMissing: There is no such source.
         """
         with self.open(source_bucket, source_key) as stream:
-            hashing = _HashingStream(stream)
+            hashing = HashingStream(stream)
             self.upload(bucket, key, hashing)
         return hashing.digest()
 
@@ -170,7 +177,7 @@ class ObjectStore:
 
         # One part at a time: ten threads with a part each would be what memory is spent on.
         transfer = TransferConfig(
-            multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, use_threads=False
+            multipart_threshold=PART_BYTES, multipart_chunksize=PART_BYTES, use_threads=False
         )
         with typed_errors(bucket):
             self._s3.upload_fileobj(stream, bucket, key, Callback=on_bytes, Config=transfer)
@@ -205,33 +212,6 @@ class ObjectStore:
         )
         with typed_errors(bucket):
             yield from pages
-
-
-def _read_up_to(stream: ByteStream, n_bytes: int) -> bytes:
-    # Only a read that finds nothing left notices that the connection ended too early.
-    chunks: list[bytes] = []
-    while n_bytes > 0 and (chunk := stream.read(min(n_bytes, _BYTES_PER_READ))):
-        chunks.append(chunk)
-        n_bytes -= len(chunk)
-    return b"".join(chunks)
-
-
-class _HashingStream:
-    """A stream that remembers the digest of what was read through it."""
-
-    def __init__(self, stream: ByteStream) -> None:
-        self._stream = stream
-        self._hash = hashlib.sha256()
-        self._n_bytes = 0
-
-    def read(self, amt: int = _BYTES_PER_READ, /) -> bytes:
-        data = _read_up_to(self._stream, amt)
-        self._hash.update(data)
-        self._n_bytes += len(data)
-        return data
-
-    def digest(self) -> Digest:
-        return Digest(self._n_bytes, self._hash.hexdigest())
 
 
 def _client_config() -> Any:

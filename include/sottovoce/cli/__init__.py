@@ -1,5 +1,72 @@
-"""The command line."""
+"""The command line. Each command is a function of a module here, imported when it is asked for."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
-app = typer.Typer(no_args_is_help=True)
+_COMMANDS = {
+    "send": "send",
+    "receipts": "receipts",
+    "status": "status",
+    "detect": "files",
+    "deidentify": "files",
+    "evaluate": "evaluate",
+}
+"""Module by command, in the order in which ``--help`` shows them."""
+
+
+class _Commands(TyperGroup):
+    """Commands whose modules are imported one at a time: some load a language model."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Return the names of all commands, for ``--help``."""
+        return [name for name, module in _COMMANDS.items() if find_spec(f"{__name__}.{module}")]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str):  # type: ignore[no-untyped-def, override]
+        """Return one command; None if there is none of that name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"{__name__}.{_COMMANDS[cmd_name]}")
+        alone = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+        alone.command(cmd_name)(getattr(module, cmd_name))
+        return typer.main.get_command(alone)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    # What a function holds when it fails may be what a person said.
+    pretty_exceptions_show_locals=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from sottovoce import __version__
+
+        typer.echo(f"sottovoce {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _sottovoce(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Turn interviews that people gave in confidence into data a research team can share.
+
+    At a study site: `send` a folder of interviews, read the `receipts` that come back.
+
+    Where the pipeline runs: `status` of every interview.
+
+    On files alone, without any server: `detect` and `deidentify`.
+    """

@@ -26,8 +26,8 @@ StudyFile = Annotated[
 def detect(files: Files, out: Out, roster: RosterFile = None, study: StudyFile = None) -> None:
     """Find identifiers in transcripts and write what was found, words included.
 
-    For each FILE writes OUT/<name>.json: every turn as it stands in the file, and spans with type,
-    score and recognizer. These files hold raw words: keep them where the transcripts may be.
+    For each FILE writes `OUT/<name>.json`: every turn as it stands in the file, and spans with
+    type, score and recognizer. These files hold raw words: keep them where the transcripts may be.
 
     Example: sottovoce detect interviews/*.docx --out found --roster roster.csv
     """
@@ -42,8 +42,8 @@ def detect(files: Files, out: Out, roster: RosterFile = None, study: StudyFile =
 def deidentify(files: Files, out: Out, roster: RosterFile = None, study: StudyFile = None) -> None:
     """Replace identifiers in transcripts by stand-ins such as [Person 1].
 
-    For each FILE writes OUT/<name>.txt to read and OUT/<name>.json with the place of each stand-in.
-    The same name has the same stand-in in all files of one call.
+    For each FILE writes `OUT/<name>.txt` to read and `OUT/<name>.json` with the place of each
+    stand-in. The same name has the same stand-in in all files of one call.
 
     Example: sottovoce deidentify interview.vtt --out clean
     """
