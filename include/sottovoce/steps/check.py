@@ -41,6 +41,7 @@ from sottovoce.validation.rules import (
     check_duplicate,
     check_file,
     check_language,
+    check_roster,
 )
 from sottovoce.validation.tables import TURN_COLUMNS, turns_table
 
@@ -159,6 +160,7 @@ class SubmissionCheck:
             *check_audio_consent(row),
             *check_duplicate(row, first),
             *self._check_files(row, kept),
+            *check_roster(row, self._kept.roster_sha256),
         ]
 
     def _check_files(self, row: ManifestRow, kept: KeptInterview) -> list[Finding]:

@@ -88,6 +88,27 @@ def check_file(
     ]
 
 
+def check_roster(row: ManifestRow, arrived_sha256: str | None) -> list[Finding]:
+    """Return a finding if the roster that arrived is not the one that the row counts on.
+
+    Args:
+        row: The interview.
+        arrived_sha256: Digest of the roster that arrived; None if none did, which is reported
+            when the submission is received.
+    """
+    if None in (row.roster_sha256, arrived_sha256) or row.roster_sha256 == arrived_sha256:
+        return []
+    return [
+        Finding(
+            "checksum-mismatch",
+            place_in_manifest(row.row, "column roster_sha256"),
+            "The roster that arrived is not the roster that the manifest describes, so names "
+            "could be missing from it.",
+            "Send the folder again with sottovoce send, which computes sizes and checksums anew.",
+        )
+    ]
+
+
 def check_duplicate(row: ManifestRow, twin_since: date | None) -> list[Finding]:
     """Return a finding if the same interview was sent before and still counts.
 

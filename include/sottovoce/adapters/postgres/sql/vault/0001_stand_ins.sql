@@ -2,7 +2,7 @@
 -- tables can be read, looked up, or compared between scopes.
 
 CREATE TABLE key_check (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
     fingerprint bytea NOT NULL CHECK (octet_length(fingerprint) = 32)
 );
 COMMENT ON TABLE key_check IS 'Tells whether the vault is opened with the key it was made with.';
