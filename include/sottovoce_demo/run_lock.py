@@ -12,7 +12,7 @@ from typing import IO, Self
 
 import psutil
 
-from sottovoce.errors import SottovoceError
+from sottovoce.errors import SottovoceError, TransientError
 from sottovoce_demo.sessions import Session
 from sottovoce_demo.state import write_private
 
@@ -68,7 +68,7 @@ class RunLock:
         try:
             said = Session(**json.loads(self._holder_file.read_text()))
             process = psutil.Process(said.number)
-            is_ours = abs(process.create_time() - said.started) <= 1
+            is_ours = said.is_led_by(process)
         except (OSError, ValueError, TypeError, psutil.NoSuchProcess):
             return None
         return process if is_ours else None
@@ -80,7 +80,7 @@ class RunLock:
             Whether there was one.
 
         Raises:
-            psutil.TimeoutExpired: It is still there after ``timeout_s`` seconds.
+            TransientError: It is still there after ``timeout_s`` seconds.
         """
         if (process := self.holder()) is None:
             return False
@@ -88,6 +88,6 @@ class RunLock:
         deadline = time.monotonic() + timeout_s
         while self.holder() is not None:
             if time.monotonic() > deadline:
-                raise psutil.TimeoutExpired(timeout_s, process.pid)
+                raise TransientError(f"The demo (process {process.pid}) does not end.")
             time.sleep(0.1)
         return True

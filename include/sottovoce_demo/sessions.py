@@ -49,6 +49,15 @@ class Session:
                 if os.getsid(process.pid) == self.number and _is_alive(process):
                     yield process
 
+    def is_led_by(self, process: psutil.Process) -> bool:
+        """Whether a process is this session's leader and alive.
+
+        Raises:
+            psutil.NoSuchProcess: It has ended and was reaped.
+        """
+        is_same = abs(process.create_time() - self.started) <= 1
+        return process.pid == self.number and is_same and _is_alive(process)
+
     def kill(self, *, timeout_s: float = 10) -> None:
         """Kill every member with -9, and those it forked meanwhile; return when all are gone."""
         deadline = time.monotonic() + timeout_s
@@ -70,20 +79,28 @@ class Session:
 
 def record(folder: Path, name: str, session: Session) -> None:
     """Keep a component's session on disk, for the next supervisor."""
-    write_private(folder / f"{name}.json", json.dumps(asdict(session)))
+    write_private(folder / f"{name}.session", json.dumps(asdict(session)))
 
 
 def recorded(folder: Path, name: str) -> Session | None:
     """Return the session that a component had; None if it never ran or the file is unreadable."""
     try:
-        return Session(**json.loads((folder / f"{name}.json").read_text()))
+        return Session(**json.loads((folder / f"{name}.session").read_text()))
     except (OSError, ValueError, TypeError):
         return None
 
 
+def kill_recorded(folder: Path) -> None:
+    """Kill every session on record: what a supervisor that was killed itself left running."""
+    for file in folder.glob("*.session"):
+        if (session := recorded(folder, file.stem)) is not None:
+            session.kill()
+        forget(folder, file.stem)
+
+
 def forget(folder: Path, name: str) -> None:
     """Drop what is on disk of a component's session."""
-    (folder / f"{name}.json").unlink(missing_ok=True)
+    (folder / f"{name}.session").unlink(missing_ok=True)
 
 
 def _is_alive(process: psutil.Process) -> bool:

@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from sottovoce.config.study import StudyConfig, load_study
 from sottovoce.errors import TransientError
 from sottovoce_demo import databases
+from sottovoce_demo.access import Access, forget_access, save_access
 from sottovoce_demo.airflow_server import (
     COMPONENTS,
     airflow_components,
@@ -22,8 +23,9 @@ from sottovoce_demo.airflow_server import (
     write_passwords,
 )
 from sottovoce_demo.postgres import PostgresServer
-from sottovoce_demo.s3_server import PIPELINE, REGION, Credential, S3Server
-from sottovoce_demo.state import DemoState, Ports, write_private
+from sottovoce_demo.s3_server import PIPELINE, REGION, S3Server
+from sottovoce_demo.sessions import kill_recorded
+from sottovoce_demo.state import DemoState, write_private
 from sottovoce_demo.supervisor import Component, Supervisor
 
 RAW_BUCKET = "raw"
@@ -55,33 +57,19 @@ class Project:
         return load_study(self.study_file)
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How to reach a running demo.
-
-    Attributes:
-        ports: Where its servers listen.
-        dsns: Address of a database by the role that uses it: ``ledger``, ``analyst``, ….
-        s3_endpoint: Address of the S3 server.
-        s3_keys: Key by site code, and the pipeline's own.
-    """
-
-    ports: Ports
-    dsns: Mapping[str, str] = field(repr=False)
-    s3_endpoint: str
-    s3_keys: Mapping[str, Credential] = field(repr=False)
-
-
 class Stack:
     """Every server of one demo, owned by this process."""
 
     def __init__(self, state: DemoState, project: Project) -> None:
-        """Describe a stack; nothing is started.
+        """Clear the way for a stack: end what a killed predecessor left, choose ports.
 
         Args:
-            state: The demo's folder.
+            state: The demo's folder, whose lock the caller holds.
             project: What it runs.
         """
+        # First, because what was left running holds the ports of the last start.
+        kill_recorded(state.run_dir)
+        forget_access(state)
         self.state = state
         self.project = project
         self.ports = state.choose_ports()
@@ -114,10 +102,12 @@ class Stack:
         for component in airflow_components(environment, self.ports.airflow):
             self.supervisor.start(component)
         self.supervisor.wait_ready(*COMPONENTS, timeout_s=BOOT_TIMEOUT_S)
+        save_access(self.state, access)
         return access
 
     def stop(self) -> None:
         """End every server, last started first."""
+        forget_access(self.state)
         self.supervisor.stop()
 
     def _provision(self, study: StudyConfig) -> Access:
