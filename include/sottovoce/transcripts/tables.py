@@ -136,7 +136,7 @@ def _are_speakers(
         return False
     if "speaker" in _kinds(head) or all(is_role(label) for label in labels):
         return True
-    if not any(_length(cells[j]) > _length(cells[i]) for j in words if j != i):
+    if not any(_length(cells[j]) > _length(labels) for j in words if j != i):
         return False
     n_distinct = len({label_key(label) for label in labels})
     return n_distinct * 2 <= len(labels) or all(is_capitalised(label) for label in labels)
