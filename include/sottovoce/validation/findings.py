@@ -15,8 +15,11 @@ Severity = Literal["critical", "warning", "info"]
 WHOLE_FILE = 0
 """The row under which :func:`findings_by_row` puts what concerns the file as a whole."""
 
-SAID_BETTER_BY = {"transcript-too-short": "empty-transcript"}
-"""A code that is left out when the other one was found as well."""
+SAID_BETTER_BY = {
+    "transcript-too-short": "empty-transcript",
+    "checksum-mismatch": "size-mismatch",
+}
+"""A code that is left out when the other one was found at the same place."""
 
 _MAX_PLACES_NAMED = 5
 _FILE_COLUMNS = {
@@ -24,6 +27,7 @@ _FILE_COLUMNS = {
     "recording file": "recording_file",
     ROSTER_NAME: "roster_sha256",
 }
+_AFTER_ALL_ROWS = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,17 @@ def findings_in_turns(found: Iterable[TableFinding], file: str) -> tuple[Finding
 def collect_findings(*found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return all findings of one interview, each once, in the order of the manifest.
 
-    Of several with the same code at the same place the first is kept.
+    Of several with the same code at the same place the first is kept; a file and the cell that
+    names it are the same place. What concerns the roster comes last.
     """
-    unique = {(each.code, each.where): each for each in reversed(list(chain(*found)))}
-    codes = {code for code, _ in unique}
-    kept = [each for each in unique.values() if SAID_BETTER_BY.get(each.code) not in codes]
+    unique: dict[tuple[str, str], Finding] = {}
+    for finding in chain(*found):
+        unique.setdefault((finding.code, _same_place(finding.where)), finding)
+    kept = [
+        finding
+        for (code, place), finding in unique.items()
+        if (SAID_BETTER_BY.get(code), place) not in unique
+    ]
     return tuple(sorted(kept, key=_manifest_order))
 
 
@@ -129,9 +139,17 @@ def _place(file: str, unit: str, found: TableFinding) -> str:
     return f"{file}, {unit}{'s' if len(found.rows) > 1 else ''} {listed}"
 
 
+def _same_place(where: str) -> str:
+    for file, column in _FILE_COLUMNS.items():
+        where = where.replace(f"column {column}", file)
+    return where
+
+
 def _manifest_order(finding: Finding) -> tuple[int, int, str, str]:
-    row = re.search(r" row (\d+)", finding.where)
-    return int(row[1]) if row else 0, _column_order(finding.where), finding.where, finding.code
+    row = re.search(rf"{re.escape(MANIFEST_NAME)} row (\d+)", finding.where)
+    is_about_roster = finding.where.startswith(ROSTER_NAME)
+    row_number = _AFTER_ALL_ROWS if is_about_roster else int(row[1]) if row else WHOLE_FILE
+    return row_number, _column_order(finding.where), finding.where, finding.code
 
 
 def _column_order(where: str) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from sottovoce.model.findings import Finding
-from sottovoce.model.manifests import ListedFile, ManifestRow
+from sottovoce.model.manifests import ROSTER_NAME, ListedFile, ManifestRow
 from sottovoce.validation.findings import place_in_manifest
 
 MIN_LANGUAGE_CONFIDENCE = 0.9
@@ -109,14 +109,37 @@ def check_roster(row: ManifestRow, arrived_sha256: str | None) -> list[Finding]:
     ]
 
 
+def check_roster_digest(row: ManifestRow, arrived_sha256: str | None) -> list[Finding]:
+    """Return a finding if the roster that arrived is not the roster that the row lists.
+
+    A roster that was cut short would leave names in the transcript.
+
+    Args:
+        row: The interview.
+        arrived_sha256: Hex digest of what arrived; None if no roster did, which is reported as a
+            file that was not sent.
+    """
+    if None in (row.roster_sha256, arrived_sha256) or row.roster_sha256 == arrived_sha256:
+        return []
+    return [
+        Finding(
+            "checksum-mismatch",
+            place_in_manifest(row.row, ROSTER_NAME),
+            "The roster that arrived is not the roster that the manifest describes: it was changed "
+            "after the manifest was written, or damaged on the way.",
+            "Send the folder again with sottovoce send, which computes sizes and checksums anew.",
+        )
+    ]
+
+
 def check_duplicate(row: ManifestRow, twin_since: date | None) -> list[Finding]:
     """Return a finding if the same interview was sent before and still counts.
 
     Args:
         row: The interview.
-        twin_since: Day on which an interview of the same participant, role and date arrived in
-            another folder and was neither quarantined, replaced nor withdrawn; None if there is
-            none.
+        twin_since: Day on which an interview of the same participant, role and date, or one with
+            the same transcript, was taken in, and is neither quarantined, replaced nor withdrawn;
+            None if there is none.
     """
     if twin_since is None:
         return []
@@ -124,10 +147,11 @@ def check_duplicate(row: ManifestRow, twin_since: date | None) -> list[Finding]:
         Finding(
             "duplicate-interview",
             place_in_manifest(row.row),
-            "An interview of this participant in this role on this date was already sent in "
-            f"another folder, on {twin_since.day} {twin_since:%B %Y}.",
-            "Delete this row if it is the same interview. To correct what you sent before, change "
-            "the files in the folder in which you sent it. If it is another one, correct the date.",
+            "An interview of this participant, role and date, or one with the same transcript, is "
+            f"in use already, since {twin_since.day} {twin_since:%B %Y}.",
+            "Delete this row if it is the same interview; to correct what you sent before, change "
+            "the files in the folder in which you sent it. If it is another interview, check its "
+            "date and its transcript file.",
         )
     ]
 
