@@ -10,12 +10,7 @@ from sottovoce.cli.access import DEFAULT_REGION, Bucket, Endpoint, Profile, Regi
 if TYPE_CHECKING:
     from sottovoce.adapters.site_bucket import SiteReceipt
 
-_SAID = {
-    "released": ("green", "released: it is in the study"),
-    "quarantined": ("red", "kept out: see what to fix"),
-    "in_review": ("yellow", "a person of the study team looks at it"),
-    "withdrawn": ("magenta", "withdrawn"),
-}
+_COLOURS = {"done": "green", "act": "red", "with-team": "yellow", "closed": "magenta"}
 
 
 def receipts(
@@ -53,15 +48,19 @@ def show(found: Iterable["SiteReceipt"]) -> None:
     from rich.console import Console
     from rich.markup import escape
 
+    from sottovoce.model.states import State
+    from sottovoce.receipts.wording import WORDING
+
     console = Console(highlight=False)
     shown_folder: str | None = None
     for receipt in sorted(found, key=lambda each: (each.folder, each.row)):
         if receipt.folder != shown_folder:
             shown_folder = receipt.folder
             console.print(f"\n[bold]{escape(shown_folder)}[/bold]")
-        colour, said = _SAID.get(receipt.state, ("cyan", "under way"))
+        wording = WORDING[State(receipt.state)]
+        colour = _COLOURS.get(wording.tone, "cyan")
         name = f"row {receipt.row}" if receipt.row else "the manifest"
-        console.print(f"  {name}: [{colour}]{said}[/{colour}]")
+        console.print(f"  {name}: [{colour}]{wording.label}[/{colour}]")
         for finding in receipt.findings if receipt.state == "quarantined" else ():
             console.print(f"    {escape(finding.where)}: {escape(finding.problem)}")
             console.print(f"      [dim]→[/dim] {escape(finding.fix)}")

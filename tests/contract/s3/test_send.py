@@ -1,16 +1,19 @@
 """``sottovoce send`` and ``sottovoce receipts``, with a site's own key on a real server."""
 
 import hashlib
-import json
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
 
 from sottovoce.cli import app
 from sottovoce.intake.manifests import read_manifest_table
+from sottovoce.model.findings import Finding
 from sottovoce.model.manifests import MANIFEST_COLUMNS
+from sottovoce.model.states import State
+from sottovoce.receipts import Receipt, render_json
 from sottovoce_demo.s3_server import PIPELINE
 
 pytestmark = pytest.mark.s3
@@ -199,29 +202,30 @@ def test_the_key_may_lie_where_other_s3_clients_find_theirs(s3, sottovoce, folde
     assert "talk.txt" in listed(s3, folder)
 
 
+NO_CONSENT = Finding("no-consent", "interviews.csv row 3", "There is no consent.", "Ask for it.")
+
+
 def put_receipt(s3, folder, row, state, *, findings=(), superseded=False, version="v1") -> None:
-    receipt = {"row": row, "state": state, "findings": list(findings), "superseded": superseded}
-    s3.client(PIPELINE).put_object(
-        Bucket="site-s01", Key=f"receipts/{folder.name}/s01-{version}-r{row:02d}.json",
-        Body=json.dumps(receipt).encode(),
+    receipt = Receipt(
+        study="A study", site="s01", folder=folder.name, interview_id=f"s01-{version}-r{row:02d}",
+        row=row, participant_code=None, state=State(state), since=datetime.now(UTC),
+        findings=tuple(findings), superseded=superseded,
     )  # fmt: skip
-
-
-NO_CONSENT = {
-    "code": "no-consent",
-    "where": "interviews.csv row 3",
-    "problem": "There is no consent.",
-    "fix": "Ask for it.",
-}
+    s3.client(PIPELINE).put_object(
+        Bucket="site-s01", Key=f"receipts/{folder.name}/{receipt.interview_id}.json",
+        Body=render_json(receipt),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("rows", "exit_code", "said"),
     [
-        pytest.param([(2, "released"), (3, "released")], 0, "row 3: released", id="all released"),
-        pytest.param([(2, "released"), (3, "in_review")], 0, "a person", id="one in review"),
+        pytest.param([(2, "released"), (3, "released")], 0, "row 3: Released", id="all released"),
+        pytest.param(
+            [(2, "released"), (3, "in_review")], 0, "With the study team", id="one in review"
+        ),
         pytest.param([(2, "released"), (3, "quarantined")], 1, "Ask for it.", id="one kept out"),
-        pytest.param([(0, "quarantined")], 1, "the manifest: kept out", id="manifest unreadable"),
+        pytest.param([(0, "quarantined")], 1, "the manifest: Kept out", id="manifest unreadable"),
         pytest.param([(2, "released"), (3, "checked")], 2, "Not every receipt", id="one under way"),
         pytest.param([(2, "released")], 2, "Not every receipt", id="one missing"),
         pytest.param([], 2, "Not every receipt", id="none"),
@@ -232,14 +236,16 @@ def test_waits_for_the_receipts_of_what_was_sent(s3, sottovoce, folder, rows, ex
     put_receipt(s3, folder, 2, "quarantined", version="v0", superseded=True)
 
     def pipeline():
-        time.sleep(0.4)
+        while "interviews.csv" not in listed(s3, folder):
+            time.sleep(0.05)
         for row, state in rows:
             findings = [NO_CONSENT] if state == "quarantined" else ()
             put_receipt(s3, folder, row, state, findings=findings)
 
     pipe = threading.Thread(target=pipeline)
     pipe.start()
-    result = sottovoce("send", folder, "--wait", "--wait-minutes", 0.05)
+    minutes = 0.05 if exit_code == 2 else 2
+    result = sottovoce("send", folder, "--wait", "--wait-minutes", minutes)
     pipe.join()
     assert result.exit_code == exit_code, result.output
     assert said in result.output
@@ -257,7 +263,7 @@ def test_receipts_that_are_there_count_when_nothing_had_to_be_sent(s3, sottovoce
     sottovoce("send", folder)
     put_receipt(s3, folder, 2, "released")
     result = sottovoce("send", folder, "--wait", "--wait-minutes", 1)
-    assert (result.exit_code, "row 2: released" in result.output) == (0, True)
+    assert (result.exit_code, "row 2: Released" in result.output) == (0, True)
 
 
 def test_receipts_shows_what_to_fix_in_the_order_of_rows(s3, sottovoce, folder):
