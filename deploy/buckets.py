@@ -1,0 +1,204 @@
+"""Make the study's buckets and the keys to them.
+
+``init`` calls it. By hand, it shows a site's key, to be handed to that site:
+
+    docker compose run --rm --no-deps init python deploy/buckets.py s01
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from sottovoce.config import Settings, StudyConfig, load_settings, load_study
+from sottovoce.errors import StudyConfigError, TransientError
+from sottovoce_demo.s3_server import pipeline_policy, site_policy
+
+PIPELINE = "pipeline"
+
+
+class Key(NamedTuple):
+    """One key pair."""
+
+    access_key: str
+    secret_key: str
+
+
+def prepare_buckets(
+    settings: Settings, study: StudyConfig, accounts: str, secrets_dir: Path
+) -> None:
+    """Make what is missing, or find out that something is.
+
+    Args:
+        settings: Where the server is, and the pipeline's own key.
+        study: Its sites.
+        accounts: ``rustfs`` makes buckets and keys; ``elsewhere`` leaves that to you and checks.
+        secrets_dir: The folder with the server's first key and the seed of the sites' keys.
+
+    Raises:
+        StudyConfigError: A bucket can't be reached, or the server refuses an account.
+        TransientError: The server does not answer.
+    """
+    if accounts == "rustfs":
+        root = Key(
+            _secret(secrets_dir, "s3_root_access_key"), _secret(secrets_dir, "s3_root_secret_key")
+        )
+        _make_buckets(_client(settings, root), settings, study)
+        _make_accounts(RustfsAccounts(settings, root), settings, study, secrets_dir)
+    elif accounts != "elsewhere":
+        raise StudyConfigError("SOTTOVOCE_S3_ACCOUNTS is neither rustfs nor elsewhere.")
+    _check_buckets(_client(settings, _pipeline_key(settings)), settings, study)
+
+
+def site_key(seed: str, site: str) -> Key:
+    """Return the key of a site: always the same, so it need not be kept anywhere.
+
+    Args:
+        seed: The secret ``s3_site_seed``. Another seed gives every site another key.
+        site: Code of the site.
+    """
+    digest = hmac.new(seed.encode(), f"site key of {site}".encode(), hashlib.sha256).hexdigest()
+    return Key(f"{site.upper()}X{digest[:12].upper()}"[:20], digest[12:52])
+
+
+class RustfsAccounts:
+    """Users and policies of a RustFS server, by its administration API."""
+
+    def __init__(self, settings: Settings, root: Key) -> None:
+        """Prepare to talk to a server, with its first key."""
+        self._endpoint = (settings.s3_endpoint or "").rstrip("/")
+        self._region = settings.s3_region
+        self._root = root
+
+    def make(self, name: str, key: Key, policy: Mapping[str, Any]) -> None:
+        """Make a user with this key who may do what the policy says, or set both right.
+
+        Raises:
+            StudyConfigError: The server refuses.
+            TransientError: The server does not answer.
+        """
+        named = f"sottovoce-{name}"
+        self._put("add-user", {"accessKey": key.access_key},
+                  {"secretKey": key.secret_key, "status": "enabled"})  # fmt: skip
+        self._put("add-canned-policy", {"name": named}, policy)
+        self._put(
+            "set-user-or-group-policy",
+            {"policyName": named, "userOrGroup": key.access_key, "isGroup": "false"},
+            None,
+        )
+
+    def _put(self, call: str, query: Mapping[str, str], body: Mapping[str, Any] | None) -> None:
+        from botocore.auth import S3SigV4Auth
+        from botocore.awsrequest import AWSRequest
+        from botocore.credentials import Credentials
+
+        address = f"{self._endpoint}/rustfs/admin/v3/{call}?{urlencode(query)}"
+        data = json.dumps(body).encode() if body is not None else b""
+        signed = AWSRequest("PUT", address, data=data)
+        S3SigV4Auth(Credentials(*self._root), "s3", self._region).add_auth(signed)
+        request = urllib.request.Request(  # noqa: S310 - our own words
+            address, data=data, headers=dict(signed.headers), method="PUT"
+        )
+        try:
+            urllib.request.urlopen(request, timeout=30).close()  # noqa: S310
+        except urllib.error.HTTPError as error:
+            problem = f"The S3 server refused {call} with status {error.code}."
+        except OSError:
+            raise TransientError("The S3 server does not answer.") from None
+        else:
+            return
+        # Raised out here, so that the answer, which may repeat what was sent, is not shown.
+        raise StudyConfigError(problem)
+
+
+def _make_accounts(
+    server: RustfsAccounts, settings: Settings, study: StudyConfig, secrets_dir: Path
+) -> None:
+    seed = _secret(secrets_dir, "s3_site_seed")
+    for code, site in study.sites.items():
+        server.make(code, site_key(seed, code), site_policy(site.bucket))
+    policy = pipeline_policy(_bucket_names(settings, study))
+    server.make(PIPELINE, _pipeline_key(settings), policy)
+
+
+def _make_buckets(s3: Any, settings: Settings, study: StudyConfig) -> None:
+    place = {"LocationConstraint": settings.s3_region}
+    for bucket in _bucket_names(settings, study):
+        with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
+
+
+def _check_buckets(s3: Any, settings: Settings, study: StudyConfig) -> None:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    missing = []
+    for bucket in _bucket_names(settings, study):
+        try:
+            s3.list_objects_v2(Bucket=bucket, MaxKeys=1)
+        except ClientError:
+            missing.append(bucket)
+        except BotoCoreError:
+            raise TransientError("The S3 server does not answer.") from None
+    if missing:
+        raise StudyConfigError(
+            f"The pipeline's key can't list these buckets: {', '.join(missing)}. Make them, "
+            "and allow the key what pipeline_policy in sottovoce_demo/s3_server.py says."
+        )
+
+
+def _bucket_names(settings: Settings, study: StudyConfig) -> list[str]:
+    own = [settings.raw_bucket, settings.clean_bucket]
+    return [*(site.bucket for site in study.sites.values()), *own]
+
+
+def _client(settings: Settings, key: Key) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.s3_endpoint,
+        region_name=settings.s3_region,
+        aws_access_key_id=key.access_key,
+        aws_secret_access_key=key.secret_key,
+        config=Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            request_checksum_calculation="when_required",
+            retries={"total_max_attempts": 5},
+        ),
+    )
+
+
+def _pipeline_key(settings: Settings) -> Key:
+    return Key(settings.s3_access_key.get_secret_value(), settings.s3_secret_key.get_secret_value())
+
+
+def _secret(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8").strip()
+
+
+def main(site: str) -> None:
+    """Print the key of a site.
+
+    Raises:
+        StudyConfigError: The study has no such site.
+    """
+    settings = load_settings()
+    if site not in load_study(settings.study_file).sites:
+        raise StudyConfigError("The study has no site of that code.")
+    folder = Path(os.environ.get("SOTTOVOCE_SECRETS_DIR", "/run/secrets"))
+    key = site_key(_secret(folder, "s3_site_seed"), site)
+    print(f"access key: {key.access_key}\nsecret key: {key.secret_key}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
