@@ -1,6 +1,7 @@
 import psycopg
 import pytest
 from psycopg import errors as pg
+from psycopg import sql
 
 from sottovoce.adapters.postgres.provision import DATABASES, LOGIN_ROLES, provision
 from sottovoce.errors import StudyConfigError, TransientError
@@ -109,7 +110,10 @@ def _contents(connection):
 )
 def test_an_analyst_reads_every_table_of_the_study_by_its_plain_name(store, dsn, table):
     with psycopg.connect(dsn("analyst")) as connection:
-        assert connection.execute(f"SELECT * FROM {table}").fetchall() == []
+        assert (
+            connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table))).fetchall()
+            == []
+        )
 
 
 def test_an_analyst_reads_tables_made_later(store, dsn):

@@ -69,6 +69,9 @@ class Database:
     def connected(self) -> Iterator[None]:
         """Let all transactions of this thread share one connection until the block ends."""
         me = (os.getpid(), threading.get_ident())
+        if me in self._held:
+            yield
+            return
         with quiet_errors(self.schema):
             self._held[me] = self._connect()
         try:

@@ -22,6 +22,8 @@ from sottovoce.model.ids import (
 )
 from sottovoce.model.states import State
 
+_LAST_SEQ = 11  # where the view interview_records has it, behind the fields of a record
+
 
 class LedgerReading:
     """The questions one can ask a ledger. Every method is one transaction."""
@@ -83,12 +85,17 @@ class LedgerReading:
 
     def reviews_to_open(self) -> list[tuple[InterviewRecord, Transition]]:
         """Return the interviews in review for which nobody was asked yet, longest there first."""
-        asked = {seq for (seq,) in self._rows("SELECT seq FROM reviews", [])}
-        waiting = [
-            (record, self.history(record.interview_id)[-1])
-            for record in self.waiting([State.IN_REVIEW])
+        rows = self._rows(
+            "SELECT * FROM interview_records WHERE state = 'in_review' AND NOT superseded"
+            " AND last_seq NOT IN (SELECT seq FROM reviews) ORDER BY since, last_seq",
+            [],
+        )
+        return [
+            (_record(row), step)
+            for row in rows
+            for step in self.history(row[0])
+            if step.seq == row[_LAST_SEQ]
         ]
-        return [(record, step) for record, step in waiting if step.seq not in asked]
 
     def findings(self, interview_id: InterviewId) -> list[Finding]:
         """Return everything found wrong with an interview so far, oldest first."""
@@ -161,7 +168,7 @@ class LedgerReading:
         rows = self._rows(
             "SELECT * FROM interview_records WHERE last_seq > receipt_seq ORDER BY last_seq", []
         )
-        return [(_record(row), row[11]) for row in rows]
+        return [(_record(row), row[_LAST_SEQ]) for row in rows]
 
     def folders(self, site: SiteCode) -> dict[str, FolderRecord]:
         """Return what is known of each folder of a site's inbox, by folder hash."""
@@ -190,6 +197,6 @@ class LedgerReading:
 
 
 def _record(row: Sequence[Any]) -> InterviewRecord:
-    values = list(row[:11])
+    values = list(row[:_LAST_SEQ])
     values[7] = State(values[7])
     return InterviewRecord(*values)
