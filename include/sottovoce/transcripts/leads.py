@@ -58,6 +58,9 @@ class Lead:
     is_sure_time: bool = False
 
 
+_NO_TIME = Lead(None, None, 0)
+
+
 def read_label(line: str) -> Lead | None:
     """Return the lead of a line that may begin with a label, or None.
 
@@ -77,10 +80,9 @@ def read_label(line: str) -> Lead | None:
 def read_time(line: str) -> Lead:
     """Return the lead of a line without a label: its timestamp, if it begins with one."""
     head = line[:REACH]
-    at = _end(_MARKS, head, 0)
-    stamp = match_stamp(head, at)
+    stamp = match_stamp(head, _end(_MARKS, head, 0)) if ":" in head else None
     if not stamp:
-        return Lead(None, None, 0)
+        return _NO_TIME
     is_sure = stamp.is_bracketed or stamp.has_hours
     return Lead(None, stamp.times, _words_at(line, stamp.end), is_sure_time=is_sure)
 

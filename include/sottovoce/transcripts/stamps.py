@@ -56,12 +56,12 @@ _HASH_REACH = 64
 
 def match_stamp(line: str, at: int) -> Stamp | None:
     """Return the timestamp that begins at ``at``, or None."""
-    return _stamp(_STAMP.match(line, at))
+    return _stamp(_STAMP.match(line, at)) if ":" in line else None
 
 
 def find_stamp(line: str, at: int) -> Stamp | None:
     """Return the first timestamp from ``at`` on, or None."""
-    for found in _STAMP.finditer(line, at):
+    for found in _STAMP.finditer(line, at) if ":" in line else ():
         if stamp := _stamp(found):
             return stamp
     return None

@@ -59,7 +59,7 @@ def read_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     times = tuple(i for i, column in enumerate(cells) if _are_times(column, heads[i]))
     others = [i for i, column in enumerate(cells) if column and i not in times]
     words = [i for i in others if not _are_numbers(cells[i])]
-    speaker = next((i for i in words if _are_speakers(cells, i, heads[i], words)), None)
+    speaker = _find_speaker(cells, heads, words, has_times=bool(times))
     text = tuple(i for i in words if i != speaker)
     if not text or (speaker is None and not times):
         return None
@@ -127,19 +127,33 @@ def _are_numbers(column: Sequence[str]) -> bool:
     return all(cell.rstrip(".)").isdecimal() for cell in column)
 
 
-def _are_speakers(
-    cells: Sequence[Sequence[str]], i: int, head: Sequence[str], words: Sequence[int]
-) -> bool:
-    """Short labels beside longer text, which recur, are roles, or are named so by the header."""
-    labels = [_read_speaker(cell)[0] for cell in cells[i]]
-    if len(words) < 2 or not all(is_label_shaped(label) for label in labels):
-        return False
-    if "speaker" in _kinds(head) or all(is_role(label) for label in labels):
-        return True
-    if not any(_length(cells[j]) > _length(labels) for j in words if j != i):
-        return False
-    n_distinct = len({label_key(label) for label in labels})
-    return n_distinct * 2 <= len(labels) or all(is_capitalised(label) for label in labels)
+def _find_speaker(
+    cells: Sequence[Sequence[str]],
+    heads: Sequence[Sequence[str]],
+    words: Sequence[int],
+    *,
+    has_times: bool,
+) -> int | None:
+    """Return the column of labels: of those with the form of labels, the one that varies least.
+
+    There must be another column with words. A header, times, or roles in all rows vouch for
+    the labels; otherwise they must be shorter than the words beside them, and recur or be names.
+    """
+    labels = {i: [_read_speaker(cell)[0] for cell in cells[i]] for i in words}
+    formed = [i for i in words if all(map(is_label_shaped, labels[i]))]
+    if not formed or len(words) < 2:
+        return None
+    found = min(formed, key=lambda i: ("speaker" not in _kinds(heads[i]), _n_distinct(labels[i])))
+    if "speaker" in _kinds(heads[found]) or has_times or all(map(is_role, labels[found])):
+        return found
+    if not any(_length(cells[i]) > _length(labels[found]) for i in words if i != found):
+        return None
+    recurs = _n_distinct(labels[found]) * 2 <= len(labels[found])
+    return found if recurs or all(map(is_capitalised, labels[found])) else None
+
+
+def _n_distinct(labels: Sequence[str]) -> int:
+    return len({label_key(label) for label in labels})
 
 
 def _length(column: Sequence[str]) -> float:
