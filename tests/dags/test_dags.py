@@ -21,7 +21,7 @@ def bag(tmp_path_factory):
         "'doc': d.doc_md, 'tags': sorted(d.tags), 'catchup': d.catchup,"
         "'active': d.max_active_runs,"
         "'tasks': {t.task_id: {'pool': t.pool, 'retries': t.retries,"
-        "'leaf': not t.downstream_task_ids, 'rule': str(t.trigger_rule)} for t in d.tasks}}"
+        "'leaf': not t.downstream_task_ids, 'rule': t.trigger_rule.value} for t in d.tasks}}"
         "for d in bag.dags.values()}}))"
     )
     out = subprocess.run(
