@@ -10,20 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sottovoce.model.findings import Finding
 from sottovoce.model.states import State
 from sottovoce.receipts.receipt import Receipt
-from sottovoce.receipts.wording import (
-    KEPT_OUT_BY_TEAM,
-    NO_REASON_GIVEN,
-    SEND_AGAIN,
-    WORDING,
-    Tone,
-)
+from sottovoce.receipts.wording import MILESTONES, SEND_AGAIN, Tone
 
 _COUNTED: dict[Tone, tuple[str, str]] = {
     "act": ("needs something from you", "need something from you"),
     "with-team": ("is with the study team", "are with the study team"),
     "under-way": ("is under way", "are under way"),
     "done": ("is in the study", "are in the study"),
-    "closed": ("is closed", "are closed"),
+    "closed": ("was withdrawn", "were withdrawn"),
 }
 
 
@@ -33,9 +27,8 @@ def render_html(receipt: Receipt) -> bytes:
     return page.render(
         receipt=receipt,
         wording=receipt.wording,
-        to_do=_to_do(receipt),
         send_again=SEND_AGAIN if receipt.is_for_site_to_fix else (),
-        history=[(WORDING[state].label, at) for state, at in receipt.history],
+        history=[(MILESTONES[state], at) for state, at in receipt.history],
     ).encode()
 
 
@@ -55,12 +48,6 @@ def render_index(receipts: Sequence[Receipt]) -> bytes:
         send_again=SEND_AGAIN if any(each.is_for_site_to_fix for each in current) else (),
         latest=max((each.since for each in current), default=receipts[0].since),
     ).encode()
-
-
-def _to_do(receipt: Receipt) -> str:
-    if not receipt.is_kept_out or receipt.is_for_site_to_fix:
-        return receipt.wording.to_do
-    return KEPT_OUT_BY_TEAM if receipt.findings else NO_REASON_GIVEN
 
 
 def _findings_to_fix(receipts: Iterable[Receipt]) -> list[tuple[Finding, list[Receipt]]]:

@@ -5,7 +5,15 @@ from datetime import datetime
 
 from sottovoce.model.findings import Finding
 from sottovoce.model.states import State
-from sottovoce.receipts.wording import NOT_FOR_THE_SITE, Wording, wording_of
+from sottovoce.receipts.wording import (
+    KEPT_OUT_BY_TEAM,
+    MANIFEST_KEPT_OUT,
+    NOT_FOR_THE_SITE,
+    SUPERSEDED,
+    SUPERSEDED_IN_STUDY,
+    WORDING,
+    Wording,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +50,12 @@ class Receipt:
 
     @property
     def wording(self) -> Wording:
-        """What to tell the site about this state."""
-        return wording_of(self.state, is_superseded=self.superseded)
+        """What to tell the site about where the interview is."""
+        if self.superseded and self.state is not State.WITHDRAWN:
+            return SUPERSEDED_IN_STUDY if self.state is State.RELEASED else SUPERSEDED
+        if self.is_kept_out and not self.is_for_site_to_fix:
+            return KEPT_OUT_BY_TEAM
+        return MANIFEST_KEPT_OUT if self.is_kept_out and not self.row else WORDING[self.state]
 
     @property
     def is_kept_out(self) -> bool:
@@ -59,5 +71,5 @@ class Receipt:
 
     @property
     def subject(self) -> str:
-        """What the receipt is about, e.g. ``row 3``."""
-        return f"row {self.row}" if self.row else "the manifest as a whole"
+        """What the receipt is about, e.g. ``interview in row 3``."""
+        return f"interview in row {self.row}" if self.row else "the manifest"

@@ -29,6 +29,7 @@ def _as_dict(receipt: Receipt) -> dict[str, object]:
         "superseded": receipt.superseded,
         "needs_action": receipt.is_for_site_to_fix,
         "what_happened": receipt.wording.happened,
+        "to_do": receipt.wording.to_do,
         "what_next": receipt.wording.next,
         "findings": [asdict(finding) for finding in receipt.findings],
         "history": [{"state": state.value, "at": _utc(at)} for state, at in receipt.history],

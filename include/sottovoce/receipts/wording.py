@@ -89,7 +89,7 @@ WORDING = {
         "Kept out, action needed",
         "Something is wrong with this interview, so it was kept out of the study. Other interviews "
         "in the folder go on without it.",
-        "Go through the points below.",
+        "Go through the points below, then send the folder again.",
         "When you send the folder again, everything in it is checked anew, and you get new "
         "receipts. Sending again is safe: no interview is counted twice.",
         "act",
@@ -105,6 +105,18 @@ WORDING = {
     ),
 }
 """One wording for each state."""
+
+MILESTONES = {
+    State.RECEIVED: "Received",
+    State.CHECKED: "Checked",
+    State.DEIDENTIFIED: "Searched for identifying details",
+    State.IN_REVIEW: "Given to the study team",
+    State.APPROVED: "Approved by the study team",
+    State.RELEASED: "Released into the study",
+    State.QUARANTINED: "Kept out",
+    State.WITHDRAWN: "Withdrawn",
+}
+"""What each state is called when it is history."""
 
 SUPERSEDED = Wording(
     "Replaced by a newer version",
@@ -126,11 +138,25 @@ SUPERSEDED_IN_STUDY = Wording(
 )
 """The same after release."""
 
-KEPT_OUT_BY_TEAM = "Nothing for now, unless the study team asks you."
-"""What to do about an interview that the site can't mend by itself."""
+MANIFEST_KEPT_OUT = Wording(
+    "Kept out, action needed",
+    "The manifest, interviews.csv, could not be read, so no interview of this folder has been "
+    "taken into the study.",
+    WORDING[State.QUARANTINED].to_do,
+    WORDING[State.QUARANTINED].next,
+    "act",
+)
+"""What is said when nobody could read the manifest."""
 
-NO_REASON_GIVEN = "Ask the study's data manager what is wrong with it."
-"""What to do about an interview that is kept out without a finding."""
+KEPT_OUT_BY_TEAM = Wording(
+    "Kept out by the study team",
+    "This interview was kept out of the study. Sending it again as it is does not help.",
+    "Nothing for now. If the study team does not write to you, ask the study's data manager.",
+    "The study team decides with you what becomes of it. The other interviews in the folder go "
+    "on without it.",
+    "with-team",
+)
+"""What is said of an interview that is kept out, but not for something the site can mend."""
 
 SEND_AGAIN = (
     "Make the changes in the folder on your computer, under the same folder name.",
@@ -139,10 +165,3 @@ SEND_AGAIN = (
     "Come back to this place and read the new receipt.",
 )
 """The steps of sending again, in order."""
-
-
-def wording_of(state: State, *, is_superseded: bool) -> Wording:
-    """Return what to tell a site about an interview in ``state``."""
-    if not is_superseded or state is State.WITHDRAWN:
-        return WORDING[state]
-    return SUPERSEDED_IN_STUDY if state is State.RELEASED else SUPERSEDED

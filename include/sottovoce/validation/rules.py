@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from sottovoce.model.findings import Finding
-from sottovoce.model.manifests import ROSTER_NAME, ListedFile, ManifestRow
+from sottovoce.model.manifests import ListedFile, ManifestRow
 from sottovoce.validation.findings import place_in_manifest
 
 MIN_LANGUAGE_CONFIDENCE = 0.9
@@ -104,29 +104,6 @@ def check_roster(row: ManifestRow, arrived_sha256: str | None) -> list[Finding]:
             place_in_manifest(row.row, "column roster_sha256"),
             "The roster that arrived is not the roster that the manifest describes, so names "
             "could be missing from it.",
-            "Send the folder again with sottovoce send, which computes sizes and checksums anew.",
-        )
-    ]
-
-
-def check_roster_digest(row: ManifestRow, arrived_sha256: str | None) -> list[Finding]:
-    """Return a finding if the roster that arrived is not the roster that the row lists.
-
-    A roster that was cut short would leave names in the transcript.
-
-    Args:
-        row: The interview.
-        arrived_sha256: Hex digest of what arrived; None if no roster did, which is reported as a
-            file that was not sent.
-    """
-    if None in (row.roster_sha256, arrived_sha256) or row.roster_sha256 == arrived_sha256:
-        return []
-    return [
-        Finding(
-            "checksum-mismatch",
-            place_in_manifest(row.row, ROSTER_NAME),
-            "The roster that arrived is not the roster that the manifest describes: it was changed "
-            "after the manifest was written, or damaged on the way.",
             "Send the folder again with sottovoce send, which computes sizes and checksums anew.",
         )
     ]

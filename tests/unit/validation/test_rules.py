@@ -1,0 +1,150 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from sottovoce.model.manifests import ListedFile, ManifestRow
+from sottovoce.validation.rules import (
+    check_audio_consent,
+    check_dates,
+    check_duplicate,
+    check_file,
+    check_language,
+    check_roster,
+)
+
+TODAY = date(2026, 3, 10)
+ROW = ManifestRow(
+    row=3,
+    site_code="s01",
+    participant_code="s01-p01",
+    role="peer_worker",
+    interview_date=date(2026, 3, 5),
+    interviewer_code="i01",
+    language="en",
+    consents_to_transcript=True,
+    consents_to_audio=True,
+    consent_date=date(2026, 3, 1),
+    transcript=ListedFile("Maureen.docx", 10, "ab" * 32),
+    recording=ListedFile("Maureen.wav", 20, "cd" * 32),
+    roster_sha256="ef" * 32,
+)
+
+
+def codes(findings):
+    return [finding.code for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("interview", "consent", "found"),
+    [
+        pytest.param(date(2026, 3, 5), date(2026, 3, 1), [], id="consent before"),
+        pytest.param(date(2026, 3, 5), date(2026, 3, 5), [], id="consent on the day"),
+        pytest.param(
+            date(2026, 3, 5), date(2026, 3, 6), ["consent-after-interview"], id="consent after"
+        ),
+        pytest.param(TODAY, date(2026, 3, 1), [], id="interview today"),
+        pytest.param(
+            date(2026, 3, 11), date(2026, 3, 1), ["interview-in-future"], id="interview tomorrow"
+        ),
+        pytest.param(
+            date(2027, 3, 5),
+            date(2027, 3, 6),
+            ["consent-after-interview", "interview-in-future"],
+            id="both",
+        ),
+    ],
+)
+def test_consent_comes_before_the_interview_and_the_interview_before_today(
+    interview, consent, found
+):
+    row = replace(ROW, interview_date=interview, consent_date=consent)
+    assert codes(check_dates(row, TODAY)) == found
+
+
+@pytest.mark.parametrize(
+    ("consents", "recording", "found"),
+    [
+        pytest.param(True, ROW.recording, [], id="agreed and sent"),
+        pytest.param(False, None, [], id="refused and not sent"),
+        pytest.param(True, None, [], id="agreed and not sent"),
+        pytest.param(False, ROW.recording, ["recording-without-consent"], id="refused and sent"),
+    ],
+)
+def test_no_recording_is_taken_against_the_participants_wish(consents, recording, found):
+    row = replace(ROW, consents_to_audio=consents, recording=recording)
+    assert codes(check_audio_consent(row)) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "n_bytes", "sha256", "found"),
+    [
+        pytest.param("transcript", 10, "ab" * 32, [], id="as listed"),
+        pytest.param("transcript", 10, "AB" * 32, [], id="as listed, in capitals"),
+        pytest.param("transcript", 10, "ac" * 32, ["checksum-mismatch"], id="edited"),
+        pytest.param("transcript", 11, "ab" * 32, ["checksum-mismatch"], id="other size"),
+        pytest.param("recording", 20, "cd" * 32, [], id="recording as listed"),
+        pytest.param("recording", 10, "ab" * 32, ["checksum-mismatch"], id="the wrong file"),
+    ],
+)
+def test_what_arrived_is_what_was_listed(kind, n_bytes, sha256, found):
+    findings = check_file(ROW, kind, arrived_bytes=n_bytes, arrived_sha256=sha256)
+    assert codes(findings) == found
+    assert all(finding.where == f"interviews.csv row 3, {kind} file" for finding in findings)
+
+
+def test_a_recording_that_is_not_listed_is_not_compared():
+    row = replace(ROW, recording=None)
+    assert check_file(row, "recording", arrived_bytes=1, arrived_sha256="") == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "arrived", "found"),
+    [
+        pytest.param("ef" * 32, "ef" * 32, [], id="as listed"),
+        pytest.param("ef" * 32, "00" * 32, ["checksum-mismatch"], id="another"),
+        pytest.param(None, "00" * 32, [], id="not listed"),
+        pytest.param("ef" * 32, None, [], id="not arrived, which intake reports"),
+    ],
+)
+def test_the_roster_that_arrived_is_the_one_that_was_listed(listed, arrived, found):
+    assert codes(check_roster(replace(ROW, roster_sha256=listed), arrived)) == found
+
+
+def test_an_interview_that_is_in_use_already_is_a_duplicate():
+    (finding,) = check_duplicate(ROW, date(2026, 3, 7))
+    assert finding.code == "duplicate-interview"
+    assert "since 7 March 2026" in finding.problem
+    assert check_duplicate(ROW, None) == []
+
+
+@pytest.mark.parametrize(
+    ("detected", "confidence", "found"),
+    [
+        pytest.param("en", 1.0, [], id="a language of the study"),
+        pytest.param("pl", 1.0, ["language-outside-study"], id="another language"),
+        pytest.param("pl", 0.89, [], id="not sure"),
+        pytest.param("und", 0.0, [], id="no idea"),
+        pytest.param("pl", 0.9, ["language-outside-study"], id="just sure enough"),
+    ],
+)
+def test_only_a_confident_detector_keeps_an_interview_out(detected, confidence, found):
+    findings = check_language(ROW, detected=detected, confidence=confidence, languages=("en", "cy"))
+    assert codes(findings) == found
+
+
+def test_no_finding_quotes_the_row():
+    refused = replace(ROW, consents_to_audio=False, consent_date=date(2026, 3, 9))
+    findings = [
+        *check_dates(refused, date(2026, 1, 1)),
+        *check_audio_consent(refused),
+        *check_file(ROW, "transcript", arrived_bytes=0, arrived_sha256=""),
+        *check_roster(ROW, "00"),
+        *check_duplicate(ROW, TODAY),
+        *check_language(ROW, detected="pl", confidence=1.0, languages=("en",)),
+    ]
+    assert len(findings) == 7
+    shown = repr(findings)
+    assert not [
+        value for value in ("Maureen", "s01", "peer_worker", "i01", "ab" * 32) if value in shown
+    ]
