@@ -115,6 +115,7 @@ class PostgresServer:
         Raises:
             TransientError: It ended, or did not answer in time.
         """
+        self.stop()
         self.prepare()
         with (log or Path(os.devnull)).open("ab") as out:
             self._process = subprocess.Popen(  # noqa: S603 - our own words
