@@ -1,3 +1,5 @@
+import hashlib
+
 import pytest
 from tests.flow.builders import TALK, a_manifest, a_row
 
@@ -119,6 +121,19 @@ def test_a_changed_transcript_replaces_the_release(small_study):
     assert small_study.query("SELECT count(*) FROM study.turns WHERE text ~ 'all again'") == [(1,)]
 
 
+def test_an_older_version_sent_again_counts_again(small_study):
+    small_study.send("s01", "one", one_interview())
+    small_study.run()
+    small_study.send("s01", "one", one_interview(role="cook"))
+    small_study.run()
+    small_study.send("s01", "one", one_interview())
+    small_study.run()
+    small_study.run()
+    assert small_study.states() == {"quarantined": 1, "released": 2}
+    (current,) = small_study.place.ledger.waiting([*State])
+    assert current.state is State.RELEASED
+
+
 def test_the_same_interview_in_another_folder_is_a_duplicate(small_study):
     small_study.send("s01", "one", one_interview())
     small_study.run()
@@ -190,3 +205,21 @@ def test_watching_notices_what_the_store_lost(small_study):
     small_study.place.store.remove_interview(code)
     (fault,) = steps.watch()["faults"]
     assert "the store lacks it" in fault
+
+
+@pytest.mark.parametrize(
+    ("consent", "n_kept"),
+    [pytest.param("yes", 1, id="agreed"), pytest.param("no", 0, id="refused")],
+)
+def test_a_recording_is_taken_only_with_the_participants_consent(small_study, consent, n_kept):
+    sound = b"RIFF not really a sound"
+    cells = {
+        "consent_audio": consent,
+        "recording_file": "talk.wav",
+        "recording_bytes": str(len(sound)),
+        "recording_sha256": hashlib.sha256(sound).hexdigest(),
+    }
+    small_study.send("s01", "one", {**one_interview(**cells), "talk.wav": sound})
+    small_study.run()
+    assert small_study.states() == {"released": 1}
+    assert len([key for key in small_study.keys("raw") if "recording" in key]) == n_kept

@@ -36,7 +36,6 @@ from sottovoce.validation.rosters import ROSTER_COLUMNS, roster_rows
 from sottovoce.validation.rows import typed_row
 from sottovoce.validation.rules import (
     FileKind,
-    check_audio_consent,
     check_dates,
     check_duplicate,
     check_file,
@@ -157,7 +156,6 @@ class SubmissionCheck:
         first = min((twin.since.date() for twin in twins), default=None)
         return [
             *check_dates(row, now.date()),
-            *check_audio_consent(row),
             *check_duplicate(row, first),
             *self._check_files(row, kept),
             *check_roster(row, self._kept.roster_sha256),

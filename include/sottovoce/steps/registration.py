@@ -75,7 +75,7 @@ def receive(
     if completeness.status == "waiting":
         return "waiting"
     content = content_digest(hashlib.sha256(manifest).hexdigest(), present, table)
-    arrival = _Arrival(place, folder, content)
+    arrival = _Arrival(place, folder, _as_sent_now(place, folder, content))
     if arrival.is_known():
         return "known"
     kept = arrival.keep(manifest, table, present, completeness.findings)
@@ -100,11 +100,21 @@ def _receive_unreadable(
 ) -> str:
     """Register a manifest nobody can read as one interview, row 0, so that a receipt is due."""
     content = hashlib.sha256(f"{manifest.n_bytes} {manifest.etag}".encode()).hexdigest()
-    arrival = _Arrival(place, folder, content)
+    arrival = _Arrival(place, folder, _as_sent_now(place, folder, content))
     if arrival.is_known():
         return "known"
     kept = arrival.record({0: KeptInterview(row=0, findings=(error.finding,))}, None)
     return arrival.register(kept, [NewInterview(interview_id(kept.submission_id, 0), 0)])
+
+
+def _as_sent_now(place: Workplace, folder: Folder, content: str) -> str:
+    """Return the digest of this version, told apart from the same one sent before another.
+
+    A site that sends A, then B, then A again wants A: its second coming is a version of its own.
+    """
+    while follower := place.ledger.superseded_by(submission_id(folder.site, folder.name, content)):
+        content = hashlib.sha256(f"{content} after {follower}".encode()).hexdigest()
+    return content
 
 
 class _Arrival:
@@ -145,7 +155,7 @@ class _Arrival:
             kind: self._originals.keep_file(
                 interview_id(self._id, row.row), kind, self._bucket, present[name].key
             )
-            for kind in ("transcript", "recording")
+            for kind in _wanted(row)
             if (name := row.values.get(f"{kind}_file", "")) in present
         }
         return KeptInterview(
@@ -181,6 +191,12 @@ class _Arrival:
         )
         is_new = self._place.ledger.register(registration, actor="intake")
         return "registered" if is_new else "known"
+
+
+def _wanted(row: TableRow) -> tuple[str, ...]:
+    """Return which files to take: a recording only if the participant agreed to its use."""
+    agreed = row.values.get("consent_audio", "").lower() == "yes"
+    return ("transcript", "recording") if agreed else ("transcript",)
 
 
 def _new_interview(study: StudyConfig, kept: KeptSubmission, row: TableRow) -> NewInterview:

@@ -48,21 +48,6 @@ def check_dates(row: ManifestRow, today: date) -> list[Finding]:
     return findings
 
 
-def check_audio_consent(row: ManifestRow) -> list[Finding]:
-    """Return a finding if a recording was sent against the participant's wish."""
-    if row.recording is None or row.consents_to_audio:
-        return []
-    return [
-        Finding(
-            "recording-without-consent",
-            place_in_manifest(row.row, "column consent_audio"),
-            "A recording is listed, but the participant did not agree to its use.",
-            "Delete the recording from the folder and empty the three recording cells of this "
-            "row. If the participant did agree, write yes in column consent_audio.",
-        )
-    ]
-
-
 def check_file(
     row: ManifestRow, kind: FileKind, *, arrived_bytes: int, arrived_sha256: str
 ) -> list[Finding]:

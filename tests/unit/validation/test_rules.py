@@ -5,7 +5,6 @@ import pytest
 
 from sottovoce.model.manifests import ListedFile, ManifestRow
 from sottovoce.validation.rules import (
-    check_audio_consent,
     check_dates,
     check_duplicate,
     check_file,
@@ -60,20 +59,6 @@ def test_consent_comes_before_the_interview_and_the_interview_before_today(
 ):
     row = replace(ROW, interview_date=interview, consent_date=consent)
     assert codes(check_dates(row, TODAY)) == found
-
-
-@pytest.mark.parametrize(
-    ("consents", "recording", "found"),
-    [
-        pytest.param(True, ROW.recording, [], id="agreed and sent"),
-        pytest.param(False, None, [], id="refused and not sent"),
-        pytest.param(True, None, [], id="agreed and not sent"),
-        pytest.param(False, ROW.recording, ["recording-without-consent"], id="refused and sent"),
-    ],
-)
-def test_no_recording_is_taken_against_the_participants_wish(consents, recording, found):
-    row = replace(ROW, consents_to_audio=consents, recording=recording)
-    assert codes(check_audio_consent(row)) == found
 
 
 @pytest.mark.parametrize(
@@ -137,13 +122,12 @@ def test_no_finding_quotes_the_row():
     refused = replace(ROW, consents_to_audio=False, consent_date=date(2026, 3, 9))
     findings = [
         *check_dates(refused, date(2026, 1, 1)),
-        *check_audio_consent(refused),
         *check_file(ROW, "transcript", arrived_bytes=0, arrived_sha256=""),
         *check_roster(ROW, "00"),
         *check_duplicate(ROW, TODAY),
         *check_language(ROW, detected="pl", confidence=1.0, languages=("en",)),
     ]
-    assert len(findings) == 7
+    assert len(findings) == 6
     shown = repr(findings)
     assert not [
         value for value in ("Maureen", "s01", "peer_worker", "i01", "ab" * 32) if value in shown

@@ -59,6 +59,13 @@ class LedgerReading:
             self._rows("SELECT 1 FROM submissions WHERE submission_id = %s", [submission_id])
         )
 
+    def superseded_by(self, submission_id: SubmissionId) -> SubmissionId | None:
+        """Return the version of the folder that followed this one; None for the latest one."""
+        rows = self._rows(
+            "SELECT superseded_by FROM submissions WHERE submission_id = %s", [submission_id]
+        )
+        return rows[0][0] if rows else None
+
     def submission(self, submission_id: SubmissionId) -> list[InterviewRecord]:
         """Return the interviews of a submission, in the order of its manifest."""
         return self._records(
