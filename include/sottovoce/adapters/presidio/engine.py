@@ -1,6 +1,7 @@
 """The language model behind Presidio: spaCy with nothing but what finding names needs."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
@@ -58,7 +59,7 @@ class InterviewEngine(NlpEngine):  # type: ignore[misc]
                 f"The language model {self.model} is not installed. Run `make setup`; nothing is "
                 "downloaded while the study runs."
             ) from error
-        self.lexicon = load_lexicon(self._nlp.vocab.strings)
+        self.lexicon = load_lexicon(self._nlp.vocab.strings, _dictionary(self._nlp.path))
 
     def is_loaded(self) -> bool:
         """Whether the model is in memory."""
@@ -96,3 +97,14 @@ class InterviewEngine(NlpEngine):  # type: ignore[misc]
     def get_supported_languages(self) -> list[str]:
         """English only."""
         return ["en"]
+
+
+def _dictionary(model_path: Path) -> set[str]:
+    """Return the base forms in the model's lemmatizer, which itself isn't loaded."""
+    from spacy.lookups import Lookups
+
+    folder = model_path / "lemmatizer" / "lookups"
+    if not folder.is_dir():
+        return set()
+    index = Lookups().from_disk(folder).get_table("lemma_index")
+    return {word for kind in index for word in index[kind]}

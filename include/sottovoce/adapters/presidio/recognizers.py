@@ -101,7 +101,7 @@ class NameRecognizer(RuleRecognizer):
         """Return names."""
         lexicon, small = artifacts.lexicon, artifacts.is_small
         return [
-            *find_introduced_names(text, lexicon),
+            *find_introduced_names(text, lexicon, is_small=small),
             *find_spelled_names(text),
             *find_unknown_words(text, lexicon, is_small=small),
             *find_places(text, lexicon, is_small=small),

@@ -26,8 +26,8 @@ _NUMBER = (
     rf"hundred and {NUMBER_WORDS})"
 )
 _FLAT = rf"(?:(?:flat|apartment|apt|unit|room|house) (?:no\.? |number )?(?:{_NUMBER}|[a-z])\b,? ?)"
-_NAME = r"[^\W\d_][^\W\d_'-]*(?:['-][^\W\d_]+)*"
-_LOCALITY = r"(?:, ?(?:The )?[A-Z][\w'-]+(?: (?:[A-Z][\w'-]+|on|upon|le|the|of|in))*)"
+_NAME = r"[^\W\d_][^\W\d_'-]{0,40}(?:['-][^\W\d_]{1,40}){0,3}"
+_LOCALITY = r"(?:, ?(?:The )?[A-Z][\w'-]{1,40}(?: (?:[A-Z][\w'-]{1,40}|on|upon|le|the|of|in)){0,4})"
 
 _ADDRESS = re.compile(
     rf"(?P<flat>\b{_FLAT})?(?<![\w/£$.])(?P<number>(?:number |no\.? )?\b{_NUMBER}),? "
@@ -37,10 +37,12 @@ _ADDRESS = re.compile(
 _WELSH = re.compile(
     rf"\b{_NUMBER},? (?:Heol|Ffordd|Stryd|Lon|Clos|Maes|Cae|Rhodfa|Trem)(?: [^\W\d_]+){{1,3}}", re.I
 )
-_NAMED_FLAT = re.compile(rf"\b(?i:{_FLAT})(?:The )?[A-Z][\w'-]+(?: [A-Z][\w'-]+)*{_LOCALITY}*")
+_NAMED_FLAT = re.compile(
+    rf"\b(?i:{_FLAT})(?:The )?[A-Z][\w'-]{{1,40}}(?: [A-Z][\w'-]{{1,40}}){{0,4}}{_LOCALITY}{{0,3}}"
+)
 _MORE = re.compile(rf"(?:,? (?:{_STRONG}|{_WEAK})\b)?{_LOCALITY}{{0,2}}")
 _STREET = re.compile(
-    r"\b(?:The )?(?:[A-Z][\w'-]+ ){1,3}(?:Street|Road|Avenue|Lane|Crescent|Drive|"
+    r"\b(?:The )?(?:[A-Z][\w'-]{1,40} ){1,3}(?:Street|Road|Avenue|Lane|Crescent|Drive|"
     r"Terrace|Close|Grove|Parade|Croft|Wynd|Way|Hill)\b"
 )
 _SAID_STREET = re.compile(
@@ -60,6 +62,9 @@ _STOP = words(
     memory
     """
 )
+
+
+_MOTORWAY = re.compile(r"\b(?:the|on|off|up|down|along) (?P<name>[am]\d{1,3})\b", re.IGNORECASE)
 
 
 def find_addresses(text: str, lexicon: Lexicon) -> list[Span]:
@@ -104,6 +109,8 @@ def _streets(text: str, lexicon: Lexicon) -> Iterator[Span]:
         first = text[start : match.end()].split()[0].lower()
         if first not in _STOP:
             yield Span(start, match.end(), EntityType.LOCATION, LIKELY, "street")
+    for match in _MOTORWAY.finditer(text):
+        yield Span(*match.span("name"), EntityType.LOCATION, 0.7, "street")
     for match in _SAID_STREET.finditer(text):
         start = match.start(1)
         words = match[1].split()[:-1]

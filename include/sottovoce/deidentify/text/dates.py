@@ -36,7 +36,7 @@ _DATES = tuple(
 _AGE = rf"(?:(?:{NUMBER_WORDS})|\d{{1,3}})"
 _VAGUE = re.compile(
     r"\b(?:about|around|nearly|almost|over|under|roughly|maybe|say|past|approximately|at least|"
-    r"only|for|more than|less than|getting on for|pushing|some|another|the last|every|circa|mid|"
+    r"for|more than|less than|getting on for|pushing|some|another|the last|every|circa|mid|"
     r"late|early)[\s-]*$",
     re.IGNORECASE,
 )

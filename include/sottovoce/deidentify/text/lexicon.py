@@ -10,30 +10,45 @@ WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 NAMES_THAT_ARE_WORDS = words(
     """
-    abbey amber angel april archie art arthur ash august aurora autumn basil bay beau bella
-    ben berry bill billy bishop blessing bliss blossom blue bob bonnie brandy briar brook
-    brooke bruno buddy bunny candy carol cash cat charity chase chester cherry christian chuck
-    clement cliff clover cody comfort constance coral crystal daisy dale dawn dean deacon dee
-    delight derry destiny dick dixie dolly don doll dora drew duke earl ebony echo eden ernest
-    eve ever fable faith favour favor fern fleur flora florence flower forest frank gail gale
-    gay gene georgia ginger gift glen glory goodness grace grant gray grey guy harmony harry
-    hart hazel heath heather heaven henna holly honey honour hope hugh hunter innocent iris
+    abbey amber angel april archie art arthur ash  aurora autumn basil bay beau bella
+    ben berry bill billy bishop blessing bliss   bob bonnie brandy briar
+    brooke bruno buddy bunny  carol cash  charity chase chester cherry christian chuck
+    clement cliff  cody comfort constance  crystal daisy dale dawn dean  dee
+     derry destiny  dixie dolly don  dora drew duke earl ebony echo eden ernest
+    eve   faith   fern fleur  florence   frank gail gale
+    gay gene georgia ginger gift glen glory  grace grant gray grey guy harmony harry
+    hart hazel heath heather heaven henna holly honey honour hope hugh   iris
     ivory ivy jack jade jasmine jay jazz jean jerry jersey jet jewel jimmy joe john jordan joy
-    joyce june justice justin kay kelly kerry king kit kitty lance lane lark laurel lee leo
+    joyce june justice justin kay kelly kerry  kit kitty lance lane lark laurel lee leo
     liberty lily linden lovely lucky luna mac maggie marina marine mark mars mason matt max
-    may melody memory mercy merit mike miles milo mine misty myrtle ned neil nick noble noel
-    norm nova oak oliver olive opal oscar page paige pansy parker pat patience patty peace
-    pearl peg penny pepper perry pete petal peter piers poppy precious prince princess promise
-    prosper prudence queenie rain raven ray red reed reg rex rich richard river rob robin rock
-    rocky rod roman roger romeo rory rose rosemary rosie ross rowan roy ruby rusty ryan sage
-    sally sam sandy saint scarlet scout serenity shade sharon shelly shirley sienna sky skye
-    skip sonny sparkle spencer star sterling stella storm sue summer sunday sunny tawny taylor
-    teddy terry theo thorn tiger tom tony trinity troy true tuesday van vera verity vernon vic
-    victor violet viola virtue wade walker ward wednesday wendy west whitney will willow wing
-    winnie winsome winter wisdom wood woody yasmin young zion
+    may melody memory mercy merit mike miles milo  misty myrtle ned neil nick  noel
+    norm nova  oliver olive opal oscar  paige  parker pat patience patty peace
+    pearl  penny pepper perry pete petal peter piers poppy precious prince princess
+    prosper prudence queenie  raven ray  reed reg rex rich richard  rob robin
+    rocky  roman roger romeo rory rose rosemary rosie ross rowan roy ruby rusty ryan sage
+    sally sam sandy saint scarlet  serenity  sharon shelly shirley sienna sky skye
+    skip sonny sparkle spencer  sterling stella  sue summer  sunny tawny taylor
+    teddy terry theo  tiger tom tony trinity troy true   vera verity vernon vic
+    victor violet viola virtue wade walker   wendy  whitney will willow wing
+    winnie winsome winter   woody yasmin young zion
     """
 )
 """First names that are ordinary words too; in small letters only grammar tells which it is."""
+
+SURNAMES_THAT_ARE_WORDS = words(
+    """
+    abbot baker banks barber bell best bird bishop black brooks brown butcher carpenter carter
+    church cook cooper cross day dean drake english farmer field fields fisher flowers fox friend
+    frost gardener gold good grant green hall hand hill holmes hood hope house howe hunt hunter
+    king knight lamb lane law little lock long love lord major march marsh mason mills miller
+    monk moon moore moss nash noble north page palmer park parish parker perry piper pope porter
+    potter power price prince proud rich rice rivers rose rush sharp shepherd short silver singer
+    skinner slater small smith snow south spring stone storm strong summers swift tanner taylor
+    thatcher tyler underwood walker walls ward waters weaver webb west white wild winter winters
+    wise wood woods worth wright young
+    """
+)
+"""Surnames that are ordinary words; they count after a first name."""
 
 TITLES = words(
     """
@@ -51,11 +66,32 @@ MONTHS = tuple(
     jan feb mar apr jun jul aug sept sep oct nov dec
     """.split()  # noqa: SIM905
 )
+PLACES_THAT_ARE_WORDS = words(
+    """
+    bath reading sale settle bury deal rugby wells rye sandwich hove barking hull poole stoke cork
+    nelson street battle ware diss eye wing beer rugby stone march barrow barry blackpool derby
+    boston nice lancaster chester lincoln hamilton preston stirling crewe hyde leek mold flint
+    """
+)
+"""Places that are ordinary words or first names too."""
+
 WEEKDAYS = words(
     """
     monday tuesday wednesday thursday friday saturday sunday
     """
 )
+
+PUBLIC_PHRASES = frozenset(
+    {
+        "national insurance", "mental health", "recovery star", "long term plan", "royal college",
+        "lunar new year", "court of protection", "nhs england", "recovery college", "social care",
+        "section 136", "universal credit", "care programme approach", "early intervention",
+        "citizens advice", "christmas eve", "new year", "new year's eve", "boxing day",
+        "good friday",
+        "job centre", "blue badge", "bank holiday", "black country", "open dialogue", "the trust",
+    }
+)  # fmt: skip
+"""The same, in several words."""
 
 PUBLIC_WORDS = words(
     """
@@ -80,16 +116,30 @@ class Lexicon:
     Attributes:
         common_words: Ordinary words of English, in lower case.
         places: Names of places, in lower case; a name may have several words.
+        never_names: Words that a model takes for names and that are none: medicines, peoples.
+        rare_words: Words that a dictionary has and few people say; some serve as names.
     """
 
     common_words: frozenset[str] = field(repr=False)
     places: frozenset[str] = field(repr=False)
+    never_names: frozenset[str] = field(default=frozenset(), repr=False)
+    rare_words: frozenset[str] = field(default=frozenset(), repr=False)
 
     def is_common(self, word: str) -> bool:
         """Whether ``word``, or the word it is formed from, is ordinary English."""
-        low = word.lower().removesuffix("'s").strip("'")
+        low = word.lower().strip("'")
+        head, apostrophe, tail = low.rpartition("'")
+        if apostrophe and tail in _CONTRACTED:
+            return head in _CONTRACTING or self.is_common(head)
         return low in self.common_words or any(
             stem in self.common_words for stem in _stems(low) if len(stem) > 2
+        )
+
+    def is_rare(self, word: str) -> bool:
+        """Whether ``word`` is in the dictionary, but is not ordinary."""
+        low = word.lower()
+        return low in self.rare_words or any(
+            stem in self.rare_words for stem in _stems(low) if len(stem) > 3
         )
 
     def is_ordinary(self, word: str) -> bool:
@@ -102,17 +152,16 @@ def _stems(word: str) -> list[str]:
     for prefix in ("un", "re", "mis", "non", "over", "under", "co"):
         if word.startswith(prefix) and len(word) > len(prefix) + 3:
             stems.append(word.removeprefix(prefix))
-    if word.endswith("n't"):
-        stems.append(word.removesuffix("n't"))
     for suffix, endings in _ENDINGS:
         if word.endswith(suffix):
             stems += [word.removesuffix(suffix) + ending for ending in endings]
     return stems
 
 
+_CONTRACTED = words("s d ll ve re m t em")
+_CONTRACTING = words("i he we she ca wo sha d y ain in dun i've we've")
 _ENDINGS = (
-    ("'ve", ("",)), ("'ll", ("",)), ("'d", ("",)), ("'re", ("",)), ("'m", ("",)),
     ("ies", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ied", ("y",)), ("ed", ("", "e")),
-    ("ing", ("", "e")), ("in'", ("ing",)), ("ly", ("",)), ("ness", ("",)), ("er", ("", "e")),
+    ("ing", ("", "e")), ("in", ("ing",)), ("ly", ("",)), ("ness", ("",)), ("er", ("", "e")),
     ("ish", ("",)), ("less", ("",)), ("ful", ("",)), ("able", ("", "e")),
 )  # fmt: skip

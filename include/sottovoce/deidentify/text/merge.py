@@ -10,6 +10,8 @@ _SPECIFIC = (
     EntityType.OTHER_ID, EntityType.ORGANISATION, EntityType.FACILITY, EntityType.PERSON,
     EntityType.LOCATION,
 )  # fmt: skip
+ECHO = "known-name"
+"""The recognizer that repeats what others found; it is no witness of its own."""
 _RANK = {kind: rank for rank, kind in enumerate(_SPECIFIC)}
 
 
@@ -54,7 +56,8 @@ def _joint_score(group: list[Span]) -> float:
     best: dict[str, float] = {}
     for span in group:
         best[span.recognizer] = max(best.get(span.recognizer, 0.0), span.score)
+    echoed = best.pop(ECHO, 0.0)
     doubt = 1.0
     for score in best.values():
         doubt *= 1.0 - score
-    return round(min(0.99, 1.0 - doubt), 3) if len(best) > 1 else max(best.values())
+    return round(max(echoed, min(0.99, 1.0 - doubt)), 3)

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sottovoce.deidentify.text.lexicon import NAMES_THAT_ARE_WORDS, PUBLIC_WORDS, TITLES, Lexicon
+from sottovoce.deidentify.text.lexicon import (
+    NAMES_THAT_ARE_WORDS,
+    PUBLIC_PHRASES,
+    PUBLIC_WORDS,
+    TITLES,
+    Lexicon,
+)
 from sottovoce.deidentify.text.name_grammar import name_likelihood, starts_sentence
 from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType, Span
@@ -54,7 +60,7 @@ def _clean(text: str, span: Span, lexicon: Lexicon, *, is_small: bool) -> Span |
     if not words:
         return None
     start, end = words[0].start(), words[-1].end()
-    if text[start:end].lower().endswith("'s") and span.entity_type in _ONE_WORD_TYPES:
+    if text[start:end].lower().endswith("'s") and span.entity_type is not EntityType.FACILITY:
         end -= 2
     if end <= start:
         return None
@@ -76,9 +82,7 @@ def _score(
     said = text[start:end]
     words = said.split()
     low = [word.lower().strip(".,").removesuffix("'s") for word in words]
-    if said.lower() in PUBLIC_WORDS or all(w in PUBLIC_WORDS or w.isdigit() for w in low):
-        return 0.0
-    if re.search(r"\d", said) and kind is not EntityType.ORGANISATION:
+    if _is_public(said, low, lexicon) or (re.search(r"\d", said) and kind in _ONE_WORD_TYPES):
         return 0.0
     ordinary = [lexicon.is_common(w) for w in low]
     if is_small:
@@ -92,6 +96,12 @@ def _score(
     if starts_sentence(text, start) and len(words) == 1:
         return 0.0
     return _UNSURE if len(words) > 1 or kind in _ONE_WORD_TYPES else 0.0
+
+
+def _is_public(said: str, low: list[str], lexicon: Lexicon) -> bool:
+    if said.lower() in PUBLIC_PHRASES or all(word in lexicon.never_names for word in low):
+        return True
+    return all(word in PUBLIC_WORDS or word.isdigit() for word in low)
 
 
 def _score_small(text: str, start: int, end: int, kind: EntityType, ordinary: list[bool]) -> float:

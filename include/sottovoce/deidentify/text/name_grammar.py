@@ -9,15 +9,16 @@ import re
 from sottovoce.deidentify.text.vocabulary import words
 
 _WORD_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[ ,]*$")
+_THANK_YOU = re.compile(r"\bthank you[, ]+$", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"[ ,]*([^\W\d_]+(?:'[^\W\d_]+)?)")
 
-_NEVER_BEFORE_A_NAME = words(
+NEVER_BEFORE_A_NAME = words(
     """
     a an the this that these those my your his her its their some any no every each another to
     i you he she we they it who which there what how so very too more most less quite really
     not never don't didn't won't can't could would should might must can will shall may do
     does did is isn't was wasn't are be been being as than of in on next last since until till
-    by early late mid all one per first second third half bit
+    by early late mid all one per first second third half bit new year's
     """
 )
 _NAME_FOLLOWS = words(
@@ -55,11 +56,13 @@ def name_likelihood(text: str, start: int, end: int) -> float:
     """
     before, after = _neighbours(text, start, end)
     if text.startswith("'s", end) and before not in ("the", "a", "that", "what"):
-        return 0.8 if before not in _NEVER_BEFORE_A_NAME else 0.4
+        return 0.8 if before not in NEVER_BEFORE_A_NAME or before in ("of", "in", "on") else 0.4
     score = 0.5
-    if before in _NAME_FOLLOWS:
-        score += 0.25
-    elif before in _NEVER_BEFORE_A_NAME:
+    if before in _NAME_FOLLOWS or (
+        before == "you" and _THANK_YOU.search(text, max(0, start - 12), start)
+    ):
+        score += 0.3
+    elif before in NEVER_BEFORE_A_NAME:
         score -= 0.3
     if after in _FOLLOWS_A_NAME:
         score += 0.25
@@ -77,6 +80,8 @@ def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
 def starts_sentence(text: str, start: int) -> bool:
     """Whether the word at ``start`` has its capital from its place in the sentence."""
     at = start - 1
+    if at >= 0 and text[at] in "\"'(":
+        return True
     while at >= 0 and text[at] in " \"'(":
         at -= 1
     return at < 0 or text[at] in ".!?\n:]"

@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sottovoce.deidentify.text.lexicon import NAMES_THAT_ARE_WORDS, PUBLIC_WORDS, TITLES, Lexicon
 from sottovoce.deidentify.text.name_grammar import name_likelihood
 from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType, Span
 
-_NAME = r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*"
+_NAME = r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){0,40}"
 _CAPITALS = (
     r"(?:(?:Mc|Mac|O'|Al-|El-|al-|el-|de |van |von |bin |ben |da |del )?"
-    r"[^\W\d_a-zß-öø-ÿ](?:[^\W\d_]|['-](?=[^\W\d_]))*)"
+    r"[^\W\d_a-zß-öø-ÿ](?:[^\W\d_]|['-](?=[^\W\d_])){0,40})"
 )
 _TITLE = "|".join(sorted(TITLES, key=len, reverse=True))
 
-_TITLED = re.compile(rf"\b(?i:{_TITLE})\.? (?P<name>{_CAPITALS}(?: {_CAPITALS}){{0,3}})")
+_TITLED = re.compile(
+    rf"\b(?:(?i:{_TITLE})|(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|Sgt)\.) "
+    rf"(?P<name>{_CAPITALS}(?: {_CAPITALS}){{0,3}})"
+)
 _TITLED_SMALL = re.compile(rf"\b(?P<title>{_TITLE}) (?P<name>{_NAME}(?: {_NAME})?)")
 _INTRODUCED = re.compile(
     r"\b(?:name's|name is|name was|names|named|called|call me|call him|call "
@@ -70,13 +74,20 @@ _ACRONYMS = words(
 )
 
 
-def find_introduced_names(text: str, lexicon: Lexicon) -> list[Span]:
-    """Return names after a title, an introduction or a relation, capitals or not."""
-    spans = [*_after_titles(text, lexicon), *_nicknames(text, lexicon)]
+def find_introduced_names(text: str, lexicon: Lexicon, *, is_small: bool) -> list[Span]:
+    """Return names after a title, an introduction or a relation.
+
+    Args:
+        text: What is searched.
+        lexicon: Which words are ordinary.
+        is_small: The text has no capitals, so that names need none.
+    """
+    spans = [*_after_titles(text, lexicon), *_nicknames(text, lexicon, is_small=is_small)]
     for pattern, score in ((_CERTAIN_INTRODUCTION, 0.9), (_KIN, 0.75), (_INTRODUCED, 0.6)):
         for match in pattern.finditer(text):
             spans += _name_at(text, match.end(), lexicon, score)
-    return spans
+    named = (_without_possessive(text, span) for span in spans)
+    return [s for s in named if is_small or not text[s.start : s.end].islower()]
 
 
 def find_spelled_names(text: str) -> list[Span]:
@@ -89,6 +100,11 @@ def find_spelled_names(text: str) -> list[Span]:
     for match in _INITIALS.finditer(text):
         spans.append(Span(*match.span("name"), EntityType.PERSON, 0.8, "initials"))
     return spans
+
+
+def _without_possessive(text: str, span: Span) -> Span:
+    is_possessive = text.endswith(("'s", "'S"), span.start + 1, span.end)
+    return replace(span, end=span.end - 2) if is_possessive else span
 
 
 def _is_spelled_name(said: str) -> bool:
@@ -104,12 +120,17 @@ def _after_titles(text: str, lexicon: Lexicon) -> Iterator[Span]:
     for match in _TITLED.finditer(text):
         start, end = match.span("name")
         end = _cut_common_tail(text, start, end, lexicon)
-        if text[start:end].lower() not in PUBLIC_WORDS:
+        said = text[start:end].lower()
+        if end - start > 1 and said not in PUBLIC_WORDS and said not in _GRAMMAR:
             yield _person(start, end, 0.95, "title")
     for match in _TITLED_SMALL.finditer(text):
         start, end = match.span("name")
         words = match["name"].split()
-        if not words[0].islower() or not _may_follow(match["title"], words[0], lexicon):
+        if (
+            len(words[0]) < 2
+            or not words[0].islower()
+            or not _may_follow(match["title"], words[0], lexicon)
+        ):
             continue
         if len(words) == 2 and lexicon.is_common(words[1]):
             end = start + len(words[0])
@@ -140,12 +161,12 @@ def _cut_common_tail(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     return end
 
 
-def _nicknames(text: str, lexicon: Lexicon) -> Iterator[Span]:
+def _nicknames(text: str, lexicon: Lexicon, *, is_small: bool) -> Iterator[Span]:
     for match in _NICKNAME.finditer(text):
         name = match["name"].split()[-1]
         if not lexicon.is_common(name) or name.lower() in NAMES_THAT_ARE_WORDS:
             yield _person(*match.span("name"), 0.75, "nickname")
-    for match in _SMALL_NICKNAME.finditer(text):
+    for match in _SMALL_NICKNAME.finditer(text) if is_small else ():
         if match["name"].islower() and not lexicon.is_common(match["name"]):
             yield _person(*match.span("name"), 0.6, "nickname")
 

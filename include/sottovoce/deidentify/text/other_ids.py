@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sottovoce.deidentify.text.codes import DOUBTFUL, LIKELY, POSSIBLE, has_context
 from sottovoce.deidentify.text.lexicon import Lexicon
+from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType, Span
 
 _CONTEXT = re.compile(
@@ -23,6 +24,10 @@ _INTERLEAVED = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z\d]{6,14}\b")
 _LONG = re.compile(r"(?<![\d.,£$-])\d{6,14}(?![\d.,%]*\d)")
 _PIECES = re.compile(
     r"\b(?:[a-z]{1,4}|[a-z]?\d{1,10}[a-z]?)(?: (?:[a-z]{1,4}|[a-z]?\d{1,10}[a-z]?)){1,4}\b"
+)
+
+_SHORT_WORDS = words(
+    "a i s t d m am an as at be by do go he hi if in is it me my no of oh ok on or so to up us we"
 )
 
 
@@ -91,9 +96,11 @@ def _trim(match: re.Match[str], lexicon: Lexicon) -> tuple[int, int]:
 
 
 def _is_talk(piece: str, lexicon: Lexicon) -> bool:
-    return piece.isalpha() and (
-        piece in ("a", "i", "s", "t") or (len(piece) > 1 and lexicon.is_common(piece))
-    )
+    if not piece.isalpha():
+        return False
+    if len(piece) < 3:
+        return piece in _SHORT_WORDS
+    return lexicon.is_common(piece)
 
 
 def _span(start: int, end: int, score: float) -> Span:

@@ -8,10 +8,13 @@ from sottovoce.deidentify.text.lexicon import (
     NAMES_THAT_ARE_WORDS,
     PUBLIC_WORDS,
     TITLES,
-    WORD,
     Lexicon,
 )
-from sottovoce.deidentify.text.name_grammar import name_likelihood, starts_sentence
+from sottovoce.deidentify.text.name_grammar import (
+    NEVER_BEFORE_A_NAME,
+    name_likelihood,
+    starts_sentence,
+)
 from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType, Span
 
@@ -21,6 +24,9 @@ PROPAGATED = (
     EntityType.FACILITY,
     EntityType.LOCATION,
 )
+_IN_A_PLACE = re.compile(r"\b(?:in|from|at|near|around|called|is) $", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_ENDING = re.compile(r"'(?:s|d|ll|ve|re)$")
 _PLAIN_PARTS = words(
     """
     team ward trust house centre hub unit lodge court hospital community outreach recovery
@@ -74,12 +80,12 @@ def find_mentions(
     by_first: dict[str, list[KnownName]] = {}
     for name in sorted(names.values(), key=lambda n: -len(n.words)):
         by_first.setdefault(name.words[0], []).append(name)
-    tokens = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
+    tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
     return list(_matches(text, tokens, by_first, lexicon, is_small=is_small))
 
 
 def _parts(surface: str, kind: EntityType, lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
-    words = tuple(_bare(w) for w in WORD.findall(surface))
+    words = tuple(_bare(w) for w in _TOKEN.findall(surface))
     words = tuple(w for w in words if w)
     if not words or words[0] in PUBLIC_WORDS or re.search(r"\d|@", surface):
         return
@@ -89,15 +95,21 @@ def _parts(surface: str, kind: EntityType, lexicon: Lexicon) -> Iterator[tuple[s
         return
     pieces = words if kind is EntityType.PERSON else words[:2]
     for word in pieces:
-        is_plain = word in _PLAIN_PARTS or word in TITLES or word in PUBLIC_WORDS or len(word) < 3
-        if not is_plain and (
-            kind is EntityType.PERSON or not lexicon.is_common(word) or surface[0].isupper()
-        ):
+        if _is_distinctive(word, surface, kind, lexicon):
             yield (word,)
 
 
+def _is_distinctive(word: str, surface: str, kind: EntityType, lexicon: Lexicon) -> bool:
+    if word in _PLAIN_PARTS or word in TITLES or word in PUBLIC_WORDS or len(word) < 3:
+        return False
+    if not lexicon.is_common(word) or word in NAMES_THAT_ARE_WORDS:
+        return True
+    is_long_enough = len(word) > 3 and word not in NEVER_BEFORE_A_NAME
+    return is_long_enough and (kind is EntityType.PERSON or surface[0].isupper())
+
+
 def _bare(word: str) -> str:
-    return word.lower().removesuffix("'s")
+    return _ENDING.sub("", word.lower())
 
 
 def _keep_surest(names: dict[tuple[str, ...], KnownName], name: KnownName) -> None:
@@ -144,7 +156,7 @@ def _end_of_match(
     _, last_end, last = matched[-1]
     if len(matched) == 1 and key != _bare(last):
         return last_end - 1
-    return last_end - (2 if last.lower().endswith("'s") else 0)
+    return last_end - (len(last) - len(_bare(last)))
 
 
 def _mention_score(
@@ -159,6 +171,10 @@ def _mention_score(
     if text[start].isupper() and not starts_sentence(text, start):
         return sure
     if not is_small and not text[start].isupper():
+        return 0.0
+    if name.entity_type is EntityType.LOCATION and not _IN_A_PLACE.search(
+        text, max(0, start - 12), start
+    ):
         return 0.0
     likelihood = name_likelihood(text, start, end)
     needed = 0.45 if text[start].isupper() else 0.5

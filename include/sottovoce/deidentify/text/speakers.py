@@ -57,7 +57,9 @@ def _in_part(label: str, start: int, end: int) -> Iterator[Span]:
         if not _is_generic(m.group()) and not _CLOCK.match(label, m.start())
     ]
     if named:
-        yield _trimmed(label, named[0].start(), named[-1].end(), EntityType.PERSON)
+        initials = re.compile(r"(?: [A-Z]\b\.?)*").match(label, named[-1].end(), end)
+        last = initials.end() if initials else named[-1].end()
+        yield _trimmed(label, named[0].start(), last, EntityType.PERSON)
 
 
 def _is_generic(piece: str) -> bool:

@@ -5,11 +5,19 @@ names in it. A word nobody uses but as a name needs no capital to be noticed.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sottovoce.deidentify.text.lexicon import NAMES_THAT_ARE_WORDS, PUBLIC_WORDS, WORD, Lexicon
+from sottovoce.deidentify.text.lexicon import (
+    NAMES_THAT_ARE_WORDS,
+    PUBLIC_WORDS,
+    SURNAMES_THAT_ARE_WORDS,
+    WORD,
+    Lexicon,
+)
 from sottovoce.deidentify.text.name_grammar import name_likelihood, starts_sentence
+from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType, Span
 
 _PLACE_BEFORE = re.compile(
@@ -20,7 +28,19 @@ _PLACE_BEFORE = re.compile(
     r" (?:the )?$",
     re.IGNORECASE,
 )
+_BARE_PREPOSITION = re.compile(r"\b(?:at|by|from|with|near|wi) $", re.IGNORECASE)
 _CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
+
+
+_WORD_BEFORE = re.compile(r"(?<![\w'])([^\W\d_]+)[ -]$")
+_WORD_AFTER = re.compile(r" ([^\W\d_]+)(?![\w'])")
+_PARTICLES = words(
+    "el al abu umm bin bint ibn van von de da di du della le la mac mc ap ab st saint"
+)
+_PLACE_PREFIXES = words(
+    "port cae upper lower great little north south east west loch glen ben isle"
+)
+_PLACE_ENDINGS = words("downs bay sands moor beach harbour valley island islands dale fell vale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +59,11 @@ def find_unknown_words(text: str, lexicon: Lexicon, *, is_small: bool) -> list[S
             only those with a capital.
     """
     unknown = [w for w in _words(text) if _is_unknown(text, w, lexicon, is_small=is_small)]
-    spans = [_span(text, words, is_small=is_small) for words in _joined(text, unknown)]
-    return [*spans, *_names_that_are_words(text, is_small=is_small)]
+    spans = [
+        _span(text, group, is_small=is_small)
+        for group in _joined(text, unknown, lexicon, is_small=is_small)
+    ]
+    return [*spans, *_names_that_are_words(text, lexicon, is_small=is_small)]
 
 
 def find_places(text: str, lexicon: Lexicon, *, is_small: bool) -> list[Span]:
@@ -80,8 +103,23 @@ def _is_unknown(text: str, word: _Word, lexicon: Lexicon, *, is_small: bool) -> 
         return False
     if said.lower() in PUBLIC_WORDS or lexicon.is_common(said) or _is_mumble(said):
         return False
-    before = text[word.start - 1 : word.start]
-    return not (before == "[" or (said.isupper() and 1 < len(said) <= 5))
+    if text[word.start - 1 : word.start] == "[" or (said.isupper() and 1 < len(said) <= 5):
+        return False
+    return not lexicon.is_rare(said) or _is_name_by_place(text, word, is_small=is_small)
+
+
+def _is_name_by_place(text: str, word: _Word, *, is_small: bool) -> bool:
+    """Whether a rare word stands as only a name can: capital or no article."""
+    if not is_small and not starts_sentence(text, word.start):
+        return True
+    before = _WORD_BEFORE.search(text, max(0, word.start - 20), word.start)
+    if before and before[1].lower() in NAMES_THAT_ARE_WORDS:
+        return True
+    needed = 0.7 if not is_small else 0.75
+    return (
+        name_likelihood(text, word.start, word.end) >= needed
+        or _BARE_PREPOSITION.search(text, max(0, word.start - 12), word.start) is not None
+    )
 
 
 def _is_mumble(said: str) -> bool:
@@ -91,21 +129,52 @@ def _is_mumble(said: str) -> bool:
     )
 
 
-def _joined(text: str, words: list[_Word]) -> Iterator[list[_Word]]:
+def _joined(
+    text: str, found: list[_Word], lexicon: Lexicon, *, is_small: bool
+) -> Iterator[list[_Word]]:
     group: list[_Word] = []
-    for word in words:
+    for word in found:
         if group and text[group[-1].end : word.start] not in (" ", "-"):
-            yield group
+            yield _widened(text, group, lexicon, is_small=is_small)
             group = []
         group.append(word)
     if group:
-        yield group
+        yield _widened(text, group, lexicon, is_small=is_small)
 
 
-def _span(text: str, words: list[_Word], *, is_small: bool) -> Span:
-    start, end = words[0].start, words[-1].end
+def _widened(text: str, group: list[_Word], lexicon: Lexicon, *, is_small: bool) -> list[_Word]:
+    """Take in the ordinary words of a name: "art" before a surname, "wise" after a first name."""
+    before = _WORD_BEFORE.search(text, max(0, group[0].start - 20), group[0].start)
+    after = _WORD_AFTER.match(text, group[-1].end)
+    if before and _belongs_before(before[1], is_small=is_small):
+        group = [_Word(before.start(1), before.end(1)), *group]
+    if after and _belongs_after(after[1], lexicon, is_small=is_small):
+        group = [*group, _Word(after.start(1), after.end(1))]
+    return group
+
+
+def _belongs_before(word: str, *, is_small: bool) -> bool:
+    has_case = is_small or word[0].isupper()
+    low = word.lower()
+    if low in _PARTICLES or low in _PLACE_PREFIXES:
+        return has_case
+    is_initial = len(word) == 1 and low not in ("a", "i", "s", "t", "d")
+    return has_case and (is_initial or low in NAMES_THAT_ARE_WORDS)
+
+
+def _belongs_after(word: str, lexicon: Lexicon, *, is_small: bool) -> bool:
+    low = word.lower()
+    return (is_small or word[0].isupper()) and (
+        low in SURNAMES_THAT_ARE_WORDS
+        or low in _PLACE_ENDINGS
+        or (lexicon.is_rare(low) and not lexicon.is_common(low))
+    )
+
+
+def _span(text: str, group: list[_Word], *, is_small: bool) -> Span:
+    start, end = group[0].start, group[-1].end
     hint = _PLACE_BEFORE.search(text, max(0, start - 30), start)
-    kind = EntityType.LOCATION if hint and len(words) == 1 else EntityType.PERSON
+    kind = EntityType.LOCATION if hint else EntityType.PERSON
     return Span(start, end, kind, _score(text, start, end, is_small=is_small), "unknown-word")
 
 
@@ -116,26 +185,35 @@ def _score(text: str, start: int, end: int, *, is_small: bool) -> float:
     return 0.35 + 0.35 * likelihood + (0.1 if " " in text[start:end] else 0.0)
 
 
-def _names_that_are_words(text: str, *, is_small: bool) -> Iterator[Span]:
-    for match in WORD.finditer(text):
-        word = match.group().removesuffix("'s")
-        if word.lower() not in NAMES_THAT_ARE_WORDS:
-            continue
-        start, end = match.start(), match.start() + len(word)
-        score = _doubtful_score(text, start, end, is_small=is_small)
+def _names_that_are_words(text: str, lexicon: Lexicon, *, is_small: bool) -> Iterator[Span]:
+    found = [
+        (match.start(), match.start() + len(word))
+        for match in WORD.finditer(text)
+        if (word := match.group().removesuffix("'s")).lower() in NAMES_THAT_ARE_WORDS
+        and lexicon.is_common(word)
+    ]
+    likely = {place: name_likelihood(text, *place) for place in found}
+    n_telling = Counter(
+        text[slice(*place)].lower() for place, likelihood in likely.items() if likelihood >= 0.75
+    )
+    for (start, end), likelihood in likely.items():
+        times = n_telling[text[start:end].lower()]
+        score = _doubtful_score(text, start, likelihood, times, is_small=is_small)
         if score:
             yield Span(start, end, EntityType.PERSON, score, "name-or-word")
 
 
-def _doubtful_score(text: str, start: int, end: int, *, is_small: bool) -> float:
-    likelihood = name_likelihood(text, start, end)
+def _doubtful_score(
+    text: str, start: int, likelihood: float, n_telling: int, *, is_small: bool
+) -> float:
+    """Two telling places in an interview make a name of a word; one makes a doubt."""
     if is_small:
-        return 0.45 if likelihood >= 0.9 else 0.0
+        return 0.0 if likelihood < 0.75 else (0.6 if n_telling > 1 else 0.42)
     if not text[start].isupper():
         return 0.0
     if starts_sentence(text, start):
-        return 0.45 if likelihood >= 0.7 else 0.0
-    return 0.65
+        return (0.6 if n_telling > 1 else 0.42) if likelihood >= 0.75 else 0.0
+    return 0.65 if likelihood >= 0.3 else 0.0
 
 
 def _place_end(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
@@ -155,7 +233,9 @@ def _place_score(text: str, start: int, place: str, lexicon: Lexicon, *, is_smal
     is_word = lexicon.is_common(place) or place.lower() in NAMES_THAT_ARE_WORDS
     hint = _PLACE_BEFORE.search(text, max(0, start - 30), start) is not None
     if has_capital:
-        return 0.85 if not is_word or hint else (0.0 if starts_sentence(text, start) else 0.6)
+        stands_alone = text[start + len(place) : start + len(place) + 1] in (".", ",")
+        is_told = hint or stands_alone or not starts_sentence(text, start)
+        return 0.85 if not is_word or hint else (0.6 if is_told else 0.0)
     if not is_small:
         return 0.0
     return (0.8 if not is_word else 0.5) if hint or not is_word else 0.0
