@@ -5,6 +5,7 @@ from sottovoce.deidentify.text.mentions import group_mentions, normalised_key
 from sottovoce.deidentify.text.redact import redact, stand_in
 from sottovoce.deidentify.text.second_look import find_survivors
 from sottovoce.errors import PrivacyStop
+from sottovoce.model.releases import CleanTranscript, CleanTurn
 from sottovoce.model.spans import EntityType
 
 PERSON, ORGANISATION = EntityType.PERSON, EntityType.ORGANISATION
@@ -141,3 +142,12 @@ def test_a_survivor_is_located_exactly():
     result = clean(marked("Kevin rang Ann and kevin left", ("Kevin", PERSON)))
     [survivor] = find_survivors(result, ["Kevin"])
     assert result.turns[0].text[survivor.start : survivor.end] == "kevin"
+
+
+def test_the_second_look_reads_labels_too_but_not_their_stand_ins():
+    turns = (
+        CleanTurn(0, "[Person 1] (manager)", None, None, "Yes."),
+        CleanTurn(1, "Kevin", None, None, "No."),
+    )
+    [survivor] = find_survivors(CleanTranscript(turns), ["Kevin", "Person"])
+    assert (survivor.turn_index, survivor.in_speaker) == (1, True)

@@ -12,6 +12,7 @@ from sottovoce.model.releases import CleanTranscript
 
 _TOKEN = re.compile(r"[^\W_]+(?:'(?!s\b)[^\W_]+)*")
 _DIGITS = re.compile(r"\d(?:[ ()./-]{0,2}\d){5,}")
+_STAND_IN = re.compile(r"\[[A-Z][A-Za-z ]{1,30} \d+\]")
 _MIN_DIGITS = 6
 _NUMBER_WORDS = frozenset({*UNITS, *TEENS, *TENS, "hundred", "thousand", "and", "double", "triple"})
 
@@ -21,14 +22,16 @@ class Survivor:
     """A place in the clean text where words still stand that were taken out elsewhere.
 
     Attributes:
-        turn_index: The turn; its words, not its label.
-        start: First character in the clean text of the turn.
+        turn_index: The turn.
+        start: First character in the clean text of the turn, or in its label.
         end: One past the last.
+        in_speaker: In the speaker label rather than the words.
     """
 
     turn_index: int
     start: int
     end: int
+    in_speaker: bool = False
 
 
 def is_ordinary_by_default(word: str) -> bool:
@@ -55,16 +58,17 @@ def find_survivors(
     """
     phrases, numbers = _prepare(surfaces)
     return sorted(
-        survivor
-        for turn in clean.turns
-        for survivor in _in_turn(
-            turn.index,
-            _blanked(turn.text, [(r.start, r.end) for r in turn.redactions]),
-            phrases,
-            numbers,
-            is_common,
-        )
+        Survivor(index, start, end, in_speaker)
+        for index, in_speaker, text in _outside_stand_ins(clean)
+        for start, end in _hits(text, phrases, numbers, is_common)
     )
+
+
+def _outside_stand_ins(clean: CleanTranscript) -> Iterator[tuple[int, bool, str]]:
+    for turn in clean.turns:
+        yield turn.index, False, _blanked(turn.text, [(r.start, r.end) for r in turn.redactions])
+        label = turn.speaker or ""
+        yield turn.index, True, _blanked(label, [m.span() for m in _STAND_IN.finditer(label)])
 
 
 def _prepare(surfaces: Iterable[str]) -> tuple[dict[str, set[tuple[str, ...]]], set[str]]:
@@ -96,23 +100,22 @@ def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def _in_turn(
-    index: int,
+def _hits(
     text: str,
     phrases: dict[str, set[tuple[str, ...]]],
     numbers: set[str],
     is_common: Callable[[str], bool],
-) -> Iterator[Survivor]:
+) -> Iterator[tuple[int, int]]:
     source = normalise(text)
     tokens = list(_TOKEN.finditer(source.text))
     for position, token in enumerate(tokens):
         for words in phrases.get(token.group().casefold(), ()):
             end = _phrase_end(source.text, tokens, position, words)
             if end and _counts(source.text, token.start(), words, is_common):
-                yield Survivor(index, *source.to_original(token.start(), end))
+                yield source.to_original(token.start(), end)
     for match in _DIGITS.finditer(source.text):
         if re.sub(r"\D", "", match.group()) in numbers:
-            yield Survivor(index, *source.to_original(match.start(), match.end()))
+            yield source.to_original(match.start(), match.end())
 
 
 def _phrase_end(
