@@ -62,6 +62,10 @@ class TextDetector:
         self._rules = Rules(policy.entity_types, policy.detect_threshold, self._engine.lexicon)
         self._analyzer  # noqa: B018 - a wrong registry is an error now, not at the first interview
 
+    def is_common(self, word: str) -> bool:
+        """Whether ``word`` is ordinary English; what the second look asks about each word."""
+        return self._rules.lexicon.is_common(word)
+
     def detect(self, transcript: Transcript, roster: Roster) -> MarkedTranscript:
         """Return the transcript with every identifier marked, in texts and speaker labels."""
         documents = list(join_turns(transcript.turns))
