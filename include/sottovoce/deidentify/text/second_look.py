@@ -4,7 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sottovoce.deidentify.text.lexicon import NAMES_THAT_ARE_WORDS, PUBLIC_WORDS, TITLES
+from sottovoce.deidentify.text.lexicon import (
+    NAMES_THAT_ARE_WORDS,
+    PLACES_THAT_ARE_WORDS,
+    PUBLIC_WORDS,
+    SURNAMES_THAT_ARE_WORDS,
+    TITLES,
+)
 from sottovoce.deidentify.text.name_grammar import starts_sentence
 from sottovoce.deidentify.text.normalise import normalise
 from sottovoce.deidentify.text.spoken import TEENS, TENS, UNITS
@@ -14,6 +20,13 @@ _TOKEN = re.compile(r"[^\W_]+(?:'(?!s\b)[^\W_]+)*")
 _DIGITS = re.compile(r"\d(?:[ ()./-]{0,2}\d){5,}")
 _STAND_IN = re.compile(r"\[[A-Z][A-Za-z ]{1,30} \d+\]")
 _MIN_DIGITS = 6
+_ORDINARY = (
+    NAMES_THAT_ARE_WORDS,
+    PLACES_THAT_ARE_WORDS,
+    SURNAMES_THAT_ARE_WORDS,
+    PUBLIC_WORDS,
+    TITLES,
+)
 _NUMBER_WORDS = frozenset({*UNITS, *TEENS, *TENS, "hundred", "thousand", "and", "double", "triple"})
 
 
@@ -35,8 +48,8 @@ class Survivor:
 
 
 def is_ordinary_by_default(word: str) -> bool:
-    """Whether ``word`` is on this package's short lists of names that are words too."""
-    return word in NAMES_THAT_ARE_WORDS or word in PUBLIC_WORDS or word in TITLES
+    """Whether ``word`` is on this package's short lists of words that are names too."""
+    return any(word in listed for listed in _ORDINARY)
 
 
 def find_survivors(
