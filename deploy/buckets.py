@@ -1,8 +1,10 @@
 """Make the study's buckets and the keys to them.
 
-``init`` calls it. By hand, it shows a site's key, to be handed to that site:
+``init`` calls it. By hand, it shows a site's key, to be handed to that site; or, for a server
+that has its own ways with accounts, what the policy of a site or of ``pipeline`` has to say:
 
-    docker compose run --rm --no-deps init python deploy/buckets.py s01
+    docker compose run --rm --no-deps init python deploy/buckets.py key s01
+    docker compose run --rm --no-deps init python deploy/buckets.py policy pipeline
 """
 
 import hashlib
@@ -12,7 +14,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +22,7 @@ from urllib.parse import urlencode
 
 from sottovoce.config import Settings, StudyConfig, load_settings, load_study
 from sottovoce.errors import StudyConfigError, TransientError
+from sottovoce.model.ids import SiteCode
 from sottovoce_demo.s3_server import pipeline_policy, site_policy
 
 PIPELINE = "pipeline"
@@ -186,19 +189,40 @@ def _secret(folder: Path, name: str) -> str:
     return (folder / name).read_text(encoding="utf-8").strip()
 
 
-def main(site: str) -> None:
-    """Print the key of a site.
-
-    Raises:
-        StudyConfigError: The study has no such site.
-    """
-    settings = load_settings()
-    if site not in load_study(settings.study_file).sites:
-        raise StudyConfigError("The study has no site of that code.")
+def show_key(site: str) -> str:
+    """Return the lines with the key of a site."""
     folder = Path(os.environ.get("SOTTOVOCE_SECRETS_DIR", "/run/secrets"))
     key = site_key(_secret(folder, "s3_site_seed"), site)
-    print(f"access key: {key.access_key}\nsecret key: {key.secret_key}")  # noqa: T201
+    return f"access key: {key.access_key}\nsecret key: {key.secret_key}"
+
+
+def show_policy(settings: Settings, study: StudyConfig, name: str) -> str:
+    """Return what a site, or the pipeline, may do, as AWS writes policies."""
+    if name == PIPELINE:
+        policy = pipeline_policy(_bucket_names(settings, study))
+    else:
+        policy = site_policy(study.sites[SiteCode(name)].bucket)
+    return json.dumps(policy, indent=2)
+
+
+def main(arguments: Sequence[str]) -> str:
+    """Return what the command line asks for.
+
+    Raises:
+        StudyConfigError: The study has no such site, or there is no such command.
+    """
+    settings = load_settings()
+    study = load_study(settings.study_file)
+    match arguments:
+        case ["key", site] if site in study.sites:
+            return show_key(site)
+        case ["policy", name] if name == PIPELINE or name in study.sites:
+            return show_policy(settings, study, name)
+    raise StudyConfigError("Say: key SITE, policy SITE or policy pipeline; sites by their code.")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        print(main(sys.argv[1:]))  # noqa: T201
+    except StudyConfigError as error:
+        sys.exit(str(error))

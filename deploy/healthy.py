@@ -25,7 +25,7 @@ def is_healthy(service: str) -> bool:
     if service == "worker":
         return is_worker_listening()
     if service == "scheduler":
-        return _statuses(SCHEDULER).get("scheduler") == "healthy"
+        return _answers(SCHEDULER)
     if service == "api-server":
         return _statuses(OWN_API_SERVER).get("metadatabase") == "healthy"
     return _statuses(API_SERVER).get(service.replace("-", "_")) == "healthy"
@@ -38,6 +38,12 @@ def is_worker_listening() -> bool:
     with Celery(broker=BROKER_URL_FILE.read_text(encoding="ascii").strip()) as app:
         name = f"celery@{socket.gethostname()}"
         return bool(app.control.ping(destination=[name], timeout=TIMEOUT_S))
+
+
+def _answers(address: str) -> bool:
+    # The scheduler's answer has no words: it is an error when its heart has stopped.
+    with urllib.request.urlopen(address, timeout=TIMEOUT_S) as answer:  # noqa: S310 - our own words
+        return bool(answer.status == 200)
 
 
 def _statuses(address: str) -> dict[str, str | None]:
