@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     expectations_dir: Path = Path("expectations")
     """The folder with the Great Expectations suites."""
 
+    recognizers_file: Path | None = None
+    """A study's own recognizers, in Presidio's YAML form; None for none."""
+
     s3_endpoint: str | None = None
     """Address of the S3 server; None for AWS itself."""
 

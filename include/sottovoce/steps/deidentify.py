@@ -37,7 +37,7 @@ def _deidentify(place: Workplace, interview: InterviewId) -> str:
     kept = originals.record(record.submission_id)
     transcript = read_transcript(place, originals, kept, record.row)
     roster = kept_roster(originals, kept)
-    marked = with_survivors(place.detector.detect(transcript, roster), roster)
+    marked = with_survivors(place.detector.detect(transcript, roster), roster, place.is_ordinary)
     originals.write_spans(interview, marked, place.study.policy_fingerprint)
     after = _next_state(place, marked)
     place.ledger.move(interview, after, actor="deidentify", detail=_counts(place, marked))

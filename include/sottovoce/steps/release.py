@@ -74,7 +74,7 @@ def _prepare(place: Workplace, record: InterviewRecord) -> Release:
     originals = Originals(place.objects, place.settings.raw_bucket)
     source = _source(place, originals, originals.record(record.submission_id), record)
     clean = _replace(place, record, source.marked)
-    _look_again(clean, source)
+    _look_again(place, clean, source)
     lineage = Lineage(
         interview_id=record.interview_id,
         source_sha256=source.sha256,
@@ -124,9 +124,10 @@ def _scope(place: Workplace, record: InterviewRecord, entity_type: EntityType) -
     return record.site if how_far == "site" else str(record.interview_code)
 
 
-def _look_again(clean: CleanTranscript, source: _Source) -> None:
+def _look_again(place: Workplace, clean: CleanTranscript, source: _Source) -> None:
     listed = (entry.value for entry in source.roster.entries)
-    survivors = find_survivors(clean, [*redacted_surfaces(source.marked), *listed])
+    surfaces = [*redacted_surfaces(source.marked), *listed]
+    survivors = find_survivors(clean, surfaces, is_common=place.is_ordinary)
     if survivors:
         raise PrivacyStop(
             f"{len(survivors)} identifiers are still in the text after they were replaced."

@@ -1,5 +1,6 @@
 """Everything a step needs to read and write, opened once a process and only when used."""
 
+from collections.abc import Callable
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,14 @@ class Workplace:
         """What finds identifiers in text."""
         from sottovoce.adapters.presidio import TextDetector
 
-        return TextDetector(self.study.deidentify)
+        return TextDetector(self.study.deidentify, study_registry=self.settings.recognizers_file)
+
+    @cached_property
+    def is_ordinary(self) -> Callable[[str], bool]:
+        """Whether a word, in lower case, is an ordinary one; needs no model."""
+        from sottovoce.adapters.presidio.lexicon import load_lexicon
+
+        return load_lexicon().is_common
 
     def bucket(self, site: str) -> str:
         """Return the bucket of a site of the study."""

@@ -1,7 +1,7 @@
 """A trial of the release: what would survive it is masked as well, and a person is asked."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sottovoce.deidentify.text.mentions import Entities, Mention, group_mentions, normalised_key
 from sottovoce.deidentify.text.redact import redact, stand_in
@@ -42,18 +42,21 @@ def redacted_surfaces(marked: MarkedTranscript) -> dict[str, EntityType]:
     }
 
 
-def with_survivors(marked: MarkedTranscript, roster: Roster) -> MarkedTranscript:
+def with_survivors(
+    marked: MarkedTranscript, roster: Roster, is_common: Callable[[str], bool]
+) -> MarkedTranscript:
     """Return the transcript with a doubtful span wherever an identifier would survive release.
 
     Args:
         marked: What the detector found.
         roster: What the site listed.
+        is_common: Whether a word, in lower case, is an ordinary one; as release will ask.
     """
     known = {entry.value: entry.entity_type for entry in roster.entries} | redacted_surfaces(marked)
     entities = group_mentions(marked)
     clean = redact(marked, stand_ins_for(entities, range(1, len(entities) + 1)))
     survivors: dict[int, list[Survivor]] = defaultdict(list)
-    for survivor in find_survivors(clean, known):
+    for survivor in find_survivors(clean, known, is_common=is_common):
         survivors[survivor.turn_index].append(survivor)
     types = {normalised_key(text, kind): kind for text, kind in known.items()}
     return MarkedTranscript(
@@ -71,13 +74,21 @@ def _with_spans(
     survivors: Sequence[Survivor],
     types: Mapping[str, EntityType],
 ) -> MarkedTurn:
-    if not survivors:
-        return marked
     added = [
         _span(marked, _original(survivor.start, marked, clean), survivor, types)
-        for survivor in _disjoint(survivors)
+        for survivor in _disjoint([s for s in survivors if not s.in_speaker])
     ]
-    return MarkedTurn(marked.turn, tuple(sorted([*marked.spans, *added])), marked.speaker_spans)
+    return MarkedTurn(
+        marked.turn,
+        tuple(sorted([*marked.spans, *added])),
+        _whole_label(marked) if any(s.in_speaker for s in survivors) else marked.speaker_spans,
+    )
+
+
+def _whole_label(marked: MarkedTurn) -> tuple[Span, ...]:
+    """A label is short: when anything of it would survive, all of it is masked."""
+    label = marked.turn.speaker or ""
+    return (Span(0, len(label), EntityType.PERSON, DOUBT, "second_look"),)
 
 
 def _disjoint(survivors: Sequence[Survivor]) -> list[Survivor]:
