@@ -39,6 +39,7 @@ _SPEECH_WORDS = """
     literally obviously again now later maybe sorry thanks thank please
     some any every each all both one thing things point answer question reason problem example
     note nb ps time date day today
+    laughs laughter laughing pause pauses inaudible unclear crosstalk coughs sighs exhales silence
 """
 _SPEECH = frozenset(_SPEECH_WORDS.split())
 _HEAD_WORDS = """
@@ -80,6 +81,11 @@ def is_capitalised(label: str) -> bool:
     if not names or any(_plain(word) in _HEADS for word in words):
         return False
     return not any(word[0].islower() for word in names)
+
+
+def is_full_name(label: str) -> bool:
+    """Whether a label has two words or more, as a first name and a surname."""
+    return len(_WORD.findall(label)) > 1
 
 
 def label_key(label: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from sottovoce.transcripts.labels import MAX_LABEL_CHARS, is_role, is_word_role
+from sottovoce.transcripts.labels import MAX_LABEL_CHARS, is_label_shaped, is_role
 from sottovoce.transcripts.stamps import Stamp, Times, find_stamp, match_stamp
 
 REACH = 200
@@ -17,12 +17,12 @@ _MARKS = re.compile(
     rf"(?:\d{{1,5}}(?:[.)](?=\s)|\t){_SPACE}{{0,9}})?(?:\*\*)?"
 )
 _GAP = re.compile(rf"{_SPACE}{{0,40}}(?:[-|,\u2013\u2014]{_SPACE}{{1,9}})?(?:\*\*)?")
-_BLANKS = re.compile(rf"{_SPACE}*")
 _COLON = re.compile(r"[:\uff1a]")
-_DASH = re.compile(r"\s[-\u2013\u2014]\s|\u2014")
+_BRACKETED = re.compile(r"\[([^\[\]:\t]{1,80})\]\s")
+_DASH = re.compile(r"[ \u00a0][-\u2013\u2014]\s|\u2014")
 _AFTER_COLON = re.compile(r"\*{0,2}(?=\s|\Z)")
 _EDGES = " \t\u00a0*_|" + "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
-_NOTHING = re.compile(rf"(?:{_SPACE}|[*:\uff1a]){{0,40}}\Z")
+_NOTHING = re.compile(rf"{_SPACE}{{0,40}}\*{{0,2}}[:\uff1a]?\*{{0,2}}{_SPACE}{{0,40}}\Z")
 
 
 class Habit(Enum):
@@ -32,7 +32,8 @@ class Habit(Enum):
     STAMPED = "Jane (00:01:02) words"
     HEADING = "Jane 0:03, and the words on the next line"
     TIMED_NAME = "[00:01:02] Jane, and the words on the next line"
-    DASH = "JANE - words"
+    BRACKETED = "[Jane] words"
+    DASH = "Jane - words"
     TAB = "Jane, a tab, words"
     BARE = "Interviewer, alone on its line"
     AFTER_TIME = "Jane, alone on its line, below a time"
@@ -71,8 +72,9 @@ def read_label(line: str) -> Lead | None:
     stamp = match_stamp(head, at)
     if stamp:
         at = _end(_GAP, head, stamp.end)
-    for read in (_read_stamped, _read_colon, _read_dash, _read_tab, _read_bare):
-        if lead := read(line, head, at, stamp):
+    for read in _READERS:
+        lead = read(line, head, at, stamp)
+        if lead and is_label_shaped(lead.label or ""):
             return lead
     return None
 
@@ -135,10 +137,19 @@ def _is_tight(label: str, following: str) -> bool:
     return is_role(label) and following.isalpha()
 
 
+def _read_bracketed(line: str, head: str, at: int, stamp: Stamp | None) -> Lead | None:
+    found = _BRACKETED.match(head, at)
+    label = clean_label(found[1]) if found else ""
+    if not found or not label:
+        return None
+    times = stamp.times if stamp else None
+    return Lead(label, times, _words_at(line, found.end()), Habit.BRACKETED)
+
+
 def _read_dash(line: str, head: str, at: int, stamp: Stamp | None) -> Lead | None:
     dash = _DASH.search(head, at, at + MAX_LABEL_CHARS)
     label = clean_label(head[at : dash.start()]) if dash else ""
-    if not dash or not (is_word_role(label) or (len(label) > 1 and label.isupper())):
+    if not dash or not label or "\t" in label:
         return None
     return Lead(label, stamp.times if stamp else None, _words_at(line, dash.end()), Habit.DASH)
 
@@ -159,6 +170,9 @@ def _read_bare(line: str, head: str, at: int, stamp: Stamp | None) -> Lead | Non
     if stamp:
         return Lead(label, stamp.times, len(line), Habit.TIMED_NAME)
     return Lead(label, None, len(line), Habit.BARE)
+
+
+_READERS = (_read_stamped, _read_colon, _read_bracketed, _read_dash, _read_tab, _read_bare)
 
 
 def _words_at(line: str, at: int) -> int:

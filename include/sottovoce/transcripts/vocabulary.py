@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sottovoce.transcripts.labels import (
     is_capitalised,
-    is_label_shaped,
+    is_full_name,
     is_role,
     is_word_role,
     label_key,
@@ -13,6 +13,9 @@ from sottovoce.transcripts.labels import (
 from sottovoce.transcripts.leads import Habit, Lead
 
 _MOST = 0.9
+_SOME = 0.3
+_BESIDE_TIMES = (Habit.STAMPED, Habit.HEADING)
+_NEEDED_SHARE = {Habit.DASH: _MOST, Habit.TAB: _MOST, Habit.BRACKETED: 0.5}
 
 
 class Vocabulary:
@@ -40,7 +43,7 @@ class Vocabulary:
         self._n_of = Counter(habit for habit, _ in self._seen.elements())
 
     def _count(self, lead: Lead | None) -> None:
-        if not lead or not lead.label or not lead.habit or not is_label_shaped(lead.label):
+        if not lead or not lead.label or not lead.habit:
             return
         self._seen[lead.habit, label_key(lead.label)] += 1
         if lead.habit is Habit.COLON and lead.times:
@@ -48,18 +51,15 @@ class Vocabulary:
 
     def accepts(self, lead: Lead) -> bool:
         """Whether the label of ``lead`` is one."""
-        if not lead.label or not is_label_shaped(lead.label):
+        if not lead.label or not lead.habit:
             return False
         if lead.habit is Habit.COLON:
             return self._accepts_colon(lead, lead.label)
-        if lead.habit in {Habit.STAMPED, Habit.HEADING}:
+        if lead.habit in _BESIDE_TIMES:
             return self._accepts_stamped(lead.label)
-        if lead.habit is Habit.DASH:
-            return is_word_role(lead.label) or self._recurs(lead.label, Habit.DASH)
-        if lead.habit is Habit.TAB:
-            is_habit = self._n_of[Habit.TAB] >= _MOST * self._n_lines
-            return is_habit and (is_role(lead.label) or self._recurs(lead.label, Habit.TAB))
-        return lead.habit is not None and self._accepts_name(lead.label, lead.habit)
+        if lead.habit in _NEEDED_SHARE:
+            return self._accepts_unmarked(lead.label, lead.habit)
+        return self._accepts_name(lead.label, lead.habit)
 
     @property
     def has_bare_times(self) -> bool:
@@ -67,24 +67,43 @@ class Vocabulary:
         return self._n_timed * 2 > self._n_lines
 
     def _accepts_colon(self, lead: Lead, label: str) -> bool:
-        if is_role(label) or self._recurs(label, Habit.COLON, Habit.STAMPED, Habit.HEADING):
+        if is_role(label) or self._recurs(label, Habit.COLON, *_BESIDE_TIMES):
             return True
-        if self._n_of[Habit.COLON] < _MOST * self._n_lines:
+        share = self._share(Habit.COLON)
+        if lead.times:
+            return share >= _MOST
+        if self._n_stamped * 2 > self._n_of[Habit.COLON] or not is_capitalised(label):
             return False
-        is_habit_stamped = self._n_stamped * 2 > self._n_of[Habit.COLON]
-        return bool(lead.times) or (is_capitalised(label) and not is_habit_stamped)
+        return share >= (_SOME if is_full_name(label) else _MOST)
 
     def _accepts_stamped(self, label: str) -> bool:
-        if is_role(label) or self._recurs(label, Habit.COLON, Habit.STAMPED, Habit.HEADING):
+        if is_role(label) or self._recurs(label, Habit.COLON, *_BESIDE_TIMES):
             return True
-        n_alike = self._n_of[Habit.STAMPED] + self._n_of[Habit.HEADING]
+        n_alike = sum(self._n_of[habit] for habit in _BESIDE_TIMES)
         return n_alike > 1 and is_capitalised(label)
 
+    def _accepts_unmarked(self, label: str, habit: Habit) -> bool:
+        """A label set off by less than a colon: only where this is the file's habit."""
+        if habit is Habit.DASH and is_word_role(label):
+            return True
+        is_shouted = habit is Habit.DASH and label.isupper() and len(label) > 1
+        if not is_shouted and self._share(habit) < _NEEDED_SHARE[habit]:
+            return False
+        return self._recurs(label, habit) or (not is_shouted and self._is_known(label))
+
     def _accepts_name(self, label: str, habit: Habit) -> bool:
-        """A name without a colon, alone on its line: only where this is the file's habit."""
+        """A name alone on its line: only where this is the file's habit."""
+        if habit is Habit.BARE:
+            return self._recurs(label, habit)
         n_alike = self._n_of[habit] + self._n_of[Habit.BARE]
-        is_habit = habit is Habit.BARE or n_alike >= _MOST * self._n_timed
-        return is_habit and self._recurs(label, habit)
+        is_habit = n_alike > 1 and n_alike >= _MOST * self._n_timed
+        return is_habit and (self._recurs(label, habit) or self._is_known(label))
+
+    def _is_known(self, label: str) -> bool:
+        return is_role(label) or (is_capitalised(label) and is_full_name(label))
+
+    def _share(self, habit: Habit) -> float:
+        return self._n_of[habit] / max(1, self._n_lines)
 
     def _recurs(self, label: str, *habits: Habit) -> bool:
         return sum(self._seen[habit, label_key(label)] for habit in habits) > 1

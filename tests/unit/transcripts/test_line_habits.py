@@ -119,6 +119,36 @@ def test_speech_that_looks_like_a_label_stays_speech(speech):
     ]
 
 
+@pytest.mark.parametrize("first_label", ["Jane Roe", "Interviewer"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("{who} - {said}", id="dash"),
+        pytest.param("{who}\t{said}", id="tab"),
+        pytest.param("{time}\t{who}\t{said}", id="time and tabs"),
+        pytest.param("[{who}] {said}", id="brackets"),
+        pytest.param("[{time}] [{who}] {said}", id="time and brackets"),
+        pytest.param("[{time}] {who}\n{said}\n", id="time and name above the words"),
+        pytest.param("{time}\n{who}\n{said}\n", id="time above name"),
+        pytest.param("{who}\n{time}\n{said}\n", id="name above time"),
+    ],
+)
+def test_a_label_without_a_colon_is_one_where_this_is_the_habit(line, first_label):
+    talk = [(first_label, ASKED), ("Dev Rao", "- yes."), (first_label, "Last question: why?")] * 2
+    text = "\n".join(
+        line.format(who=who, said=said, time=f"00:00:{n:02}") for n, (who, said) in enumerate(talk)
+    )
+    assert [(who, said) for who, _, said in turns_of(a_txt(text))] == talk
+
+
+@pytest.mark.parametrize(
+    "line", ["[laughs] Right.", "Jane - no, wait", "[Jane] said that", "Jane\tRoe"]
+)
+def test_without_that_habit_it_is_speech(line):
+    text = f"I: yes\nP: no\n{line}\nI: yes\nP: no\n{line}"
+    assert [turn.text for turn in a_txt(text).turns] == ["yes", f"no\n{line}"] * 2
+
+
 def test_what_stands_before_the_first_label_is_a_turn_of_nobody():
     text = "We begin in the middle of something\nand go on.\nI: Right.\nP: Yes."
     assert turns_of(a_txt(text))[0] == (

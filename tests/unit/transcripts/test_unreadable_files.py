@@ -4,6 +4,7 @@ import re
 import zipfile
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from sottovoce.errors import UnreadableUpload
 from sottovoce.transcripts import PROBLEMS, parse_transcript
@@ -61,6 +62,12 @@ def test_a_name_that_tells_no_format_is_refused(name):
 )
 def test_a_docx_that_is_none_is_told_apart(data, code):
     assert code_of(data, "x.docx") == code
+
+
+def test_a_document_that_word_locked_is_told_from_an_old_one(a_docx):
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(a_docx(""))).encrypt("a password", locked)
+    assert code_of(locked.getvalue(), "x.docx") == "password-protected"
 
 
 def test_a_docx_cut_short_is_damaged(a_docx):
