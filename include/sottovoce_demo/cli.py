@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from sottovoce.errors import SottovoceError
-from sottovoce_demo.access import read_access
+from sottovoce_demo.access import Access, read_access
 from sottovoce_demo.chaos import Kill, parse_kill, random_kills
 from sottovoce_demo.run_lock import RunLock
 from sottovoce_demo.stack import Project, Stack, find_project
@@ -72,10 +72,7 @@ def status(state: StateOption = None) -> None:
     from sottovoce_demo.story import build_study
 
     demo = _open(state)
-    access = read_access(demo)
-    if RunLock(demo.run_dir).holder() is None or access is None:
-        console.print("No demo runs here. `make demo` starts it.")
-        raise typer.Exit(1)
+    access = _running(demo)
     console.print(f"Airflow: http://{HOST}:{access.ports.airflow}")
     for part, health in read_health(access.ports.airflow).items():
         console.print(f"  {part}: {health}")
@@ -84,6 +81,20 @@ def status(state: StateOption = None) -> None:
     console.print(
         progress_table(measure_progress(build_study(demo, project), seen), project.study())
     )
+
+
+@app.command()
+def screenshots(
+    folder: Annotated[Path, typer.Argument(help="Where to put the pictures.")],
+    state: StateOption = None,
+) -> None:
+    """Photograph the pages of a running demo."""
+    from sottovoce_demo.screenshots import take_screenshots
+
+    demo = _open(state)
+    with _plain_failures():
+        for file in take_screenshots(demo, _running(demo), folder):
+            _say(str(file))
 
 
 @app.command()
@@ -173,8 +184,16 @@ def _open(folder: Path | None) -> DemoState:
     return open_state(folder or find_project() / ".sottovoce")
 
 
+def _running(demo: DemoState) -> Access:
+    access = read_access(demo)
+    if RunLock(demo.run_dir).holder() is None or access is None:
+        console.print("No demo runs here. `make demo` starts it.")
+        raise typer.Exit(1)
+    return access
+
+
 def _say(line: str) -> None:
-    console.print(f"· {line}", markup=False, highlight=False)
+    console.print(f"· {line}", markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ class _Lines:
     def __call__(self, progress: Progress) -> None:
         line = progress_line(progress)
         if line != self._last:
-            self._console.print(line, highlight=False)
+            self._console.print(line, highlight=False, soft_wrap=True)
         self._last = line
 
 

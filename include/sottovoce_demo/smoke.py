@@ -152,7 +152,9 @@ class Smoke:
 
     def _say(self, line: str) -> None:
         seconds = time.monotonic() - self._began
-        self._console.print(f"{seconds:6.1f} s  {line}", markup=False, highlight=False)
+        self._console.print(
+            f"{seconds:6.1f} s  {line}", markup=False, highlight=False, soft_wrap=True
+        )
 
     def _say_sent(self, site: str, n_folders: int) -> None:
         self._say(f"site {site} sent {n_folders} folders")
