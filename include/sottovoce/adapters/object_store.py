@@ -6,6 +6,7 @@ that library is replaced, and the original is not shown as its cause.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from sottovoce.adapters.byte_streams import (
@@ -47,10 +48,8 @@ class ObjectStore:
         Raises:
             StudyConfigError: The address is not one.
         """
-        import boto3
-
         try:
-            self._s3: Any = boto3.session.Session().client(
+            self._s3: Any = _session().client(
                 "s3",
                 endpoint_url=endpoint,
                 region_name=region,
@@ -212,6 +211,28 @@ class ObjectStore:
         )
         with typed_errors(bucket):
             yield from pages
+
+
+def _session() -> Any:
+    import boto3
+    import botocore.session
+
+    session = botocore.session.get_session()
+    # Reading the dates of a long listing takes longer than all else about it, if left to botocore.
+    session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_moment)
+    return boto3.session.Session(botocore_session=session)
+
+
+def _moment(written: str) -> datetime:
+    """Return a time as S3 writes it: ISO 8601 with a zone in listings, other forms in headers."""
+    from botocore.utils import parse_timestamp
+
+    try:
+        moment = datetime.fromisoformat(written)
+    except (TypeError, ValueError):
+        moment = None
+    parsed: datetime = moment if moment and moment.tzinfo else parse_timestamp(written)
+    return parsed
 
 
 def _client_config() -> Any:

@@ -9,6 +9,7 @@ import textwrap
 import threading
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -51,6 +52,7 @@ def test_what_is_put_is_listed_and_read_back(store, key, data):
     assert store.read("raw", key, max_bytes=len(data)) == data
     (info,) = (o for o in store.list_objects("raw", "store/") if o.key == key)
     assert (info.n_bytes, info.etag) == (len(data), hashlib.md5(data).hexdigest())  # noqa: S324
+    assert abs(datetime.now(UTC) - info.modified_at) < timedelta(minutes=1)
     assert store.digest("raw", key).sha256 == hashlib.sha256(data).hexdigest()
     store.delete("raw", key)
     store.delete("raw", key)
