@@ -37,8 +37,9 @@ BODY = """
     tags=["sottovoce", "3 review"],
 )
 def review() -> None:
+    asked_about = "{{ dag_run.conf['seq'] }}"
     opened = step(steps.open_review, pool="storage")(
-        "{{ dag_run.conf['interview_id'] }}", "{{ dag_run.conf['seq'] }}"
+        "{{ dag_run.conf['interview_id'] }}", asked_about
     )
     ask = HITLOperator(
         task_id="ask",
@@ -46,7 +47,9 @@ def review() -> None:
         body=BODY,
         options=[APPROVE, REJECT],
     )
-    decided = step(steps.decide, pool="storage", outlets=[APPROVED])(opened, ask.output)
+    decided = step(steps.decide, pool="storage", outlets=[APPROVED])(
+        opened, asked_about, ask.output
+    )
     opened >> ask >> decided
 
 

@@ -4,8 +4,8 @@ Trigger it with the site's code and the site's code for the person, never a name
 of that person leaves the store, the `clean` bucket and the `raw` bucket, whatever state it was in;
 the site finds a receipt that says so. What lies in the site's own bucket is the site's to delete.
 
-Then take the participant's code out of the study file, so that nothing of the person is accepted
-again. Safe to repeat. Backups keep what they hold until they are overwritten.
+Nothing of that person is accepted again. Safe to repeat. Backups keep what they hold until they are
+overwritten.
 """
 
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from sottovoce import steps
 from sottovoce_airflow.flow import gate
 from sottovoce_airflow.tasks import step
 
+WHO = "{{ dag_run.triggering_user_name or 'airflow' }}"
 CODE = "^[a-z][a-z0-9_-]{1,30}$"
 
 
@@ -34,7 +35,7 @@ CODE = "^[a-z][a-z0-9_-]{1,30}$"
 )
 def withdraw() -> None:
     done = step(steps.withdraw_participant, pool="storage")(
-        "{{ params.site }}", "{{ params.participant }}", "withdraw"
+        "{{ params.site }}", "{{ params.participant }}", WHO
     )
     gate([done])
 

@@ -1,9 +1,13 @@
+import base64
 import hashlib
 
+import psycopg
 import pytest
 from tests.flow.builders import TALK, a_manifest, a_row
 
 from sottovoce import steps
+from sottovoce.adapters.postgres.vault import Vault
+from sottovoce.adapters.presidio import TextDetector
 from sottovoce.errors import StudyConfigError
 from sottovoce.model.states import State
 from sottovoce.review.decisions import APPROVE, REJECT
@@ -182,8 +186,9 @@ def test_what_is_doubtful_waits_for_a_person_and_does_what_is_said(small_study, 
     steps.open_review(run["conf"]["interview_id"], str(run["conf"]["seq"]))
     assert steps.reviews_due() == []
     answer = {"chosen_options": [choice], "responded_by_user": {"id": "1", "name": "manager"}}
-    steps.decide(run["conf"]["interview_id"], answer)
-    assert steps.decide(run["conf"]["interview_id"], answer) == "already done"
+    asked = run["conf"]["interview_id"], str(run["conf"]["seq"])
+    steps.decide(*asked, answer)
+    assert steps.decide(*asked, answer) == "already done"
     small_study.run()
     assert small_study.states() == {end: 1}
     actors = [t.actor for t in small_study.place.ledger.history(run["conf"]["interview_id"])]
@@ -196,6 +201,167 @@ def test_a_bucket_that_is_not_there_is_a_fault_and_the_other_site_goes_on(small_
     report = steps.poll()
     assert report["counts"]["registered"] == 1
     assert ["site s02" in fault for fault in report["faults"]] == [True]
+
+
+def approve(run) -> str:
+    answer = {"chosen_options": [APPROVE], "responded_by_user": {"id": "1", "name": "manager"}}
+    return steps.decide(run["conf"]["interview_id"], str(run["conf"]["seq"]), answer)
+
+
+def test_a_stale_task_releases_nothing_that_was_refused_meanwhile(small_study):
+    small_study.send("s01", "one", one_interview())
+    small_study.poll_and_check()
+    for batch in steps.plan_deidentification():
+        steps.deidentify_interviews(batch)
+    (stale,) = steps.plan_releases()
+    small_study.send("s01", "one", one_interview(consent_transcript="no"))
+    small_study.poll_and_check()
+    assert steps.release_interviews(stale)["counts"] == {"already done": 1}
+    assert small_study.query("SELECT count(*) FROM study.interviews") == [(0,)]
+    assert small_study.keys("clean") == []
+
+
+def test_what_was_loaded_by_a_task_that_died_goes_when_consent_is_taken_back(small_study):
+    small_study.send("s01", "one", one_interview())
+    small_study.run()
+    record = small_study.place.ledger.waiting([State.RELEASED])[0]
+    # As if the task had died between the store and the ledger: the ledger does not know.
+    with psycopg.connect(small_study.place.settings.ledger_dsn.get_secret_value()) as connection:
+        connection.execute(
+            "UPDATE ledger.interviews SET state = 'deidentified' WHERE interview_id = %s",
+            [record.interview_id],
+        )
+    small_study.send("s01", "one", one_interview(consent_transcript="no"))
+    small_study.run()
+    assert small_study.query("SELECT count(*) FROM study.interviews") == [(0,)]
+
+
+def test_a_corrected_date_leaves_one_interview_in_the_store(small_study):
+    small_study.send("s01", "one", one_interview())
+    small_study.run()
+    small_study.send("s01", "one", one_interview(interview_date="2026-03-06"))
+    small_study.run()
+    assert small_study.query("SELECT count(*) FROM study.interviews") == [(1,)]
+    assert len(small_study.keys("clean")) == 2
+    assert steps.watch()["faults"] == []
+
+
+def test_nobody_who_withdrew_comes_back_with_the_folder(small_study):
+    other = TALK.replace("Halifax", "Hexham").encode()
+
+    def send(role: str) -> None:
+        rows = (
+            a_row(TALKED),
+            a_row(other, "other-talk.txt", participant_code="s01-p02", role=role),
+        )
+        files = {"talk.txt": TALKED, "other-talk.txt": other, "interviews.csv": a_manifest(*rows)}
+        small_study.send("s01", "two", files)
+        small_study.run()
+
+    send("cook")
+    steps.withdraw_participant("s01", "s01-p01", "a data manager")
+    send("peer_worker")
+    assert small_study.query("SELECT count(*) FROM study.interviews") == [(1,)]
+    assert "participant-withdrawn" in small_study.codes()
+
+
+def test_a_policy_made_stricter_meanwhile_is_the_one_that_counts(small_study):
+    small_study.use_policy("review_threshold: 0.0", "review_threshold: 0.0, entity_types: [PERSON]")
+    small_study.place.__dict__["detector"] = TextDetector(small_study.place.study.deidentify)
+    small_study.poll_and_check()
+    small_study.send("s01", "one", one_interview())
+    small_study.poll_and_check()
+    for batch in steps.plan_deidentification():
+        steps.deidentify_interviews(batch)
+    small_study.use_policy(", entity_types: [PERSON]", "")
+    small_study.place.__dict__["detector"] = TextDetector(small_study.place.study.deidentify)
+    small_study.run()
+    assert small_study.states() == {"checked": 1}
+    small_study.run()
+    assert small_study.states() == {"released": 1}
+    assert small_study.query("SELECT count(*) FROM study.turns WHERE text ~ 'Halifax'") == [(0,)]
+
+
+def test_an_original_that_was_changed_after_the_check_is_not_released(small_study):
+    small_study.send("s01", "one", one_interview())
+    small_study.poll_and_check()
+    (key,) = [key for key in small_study.keys("raw") if "transcript" in key]
+    small_study.place.objects.put("raw", key, TALKED + b"[00:09:00] Respondent: Zebedee.\n")
+    for batch in steps.plan_deidentification():
+        report = steps.deidentify_interviews(batch)
+    assert len(report["faults"]) == 1
+    assert small_study.states() == {"checked": 1}
+
+
+def test_an_answer_counts_for_the_question_that_was_asked(small_study):
+    small_study.use_policy("review_threshold: 0.0", "review_threshold: 1.0")
+    small_study.send("s01", "one", one_interview())
+    small_study.run()
+    (first,) = steps.reviews_due()
+    steps.open_review(first["conf"]["interview_id"], str(first["conf"]["seq"]))
+    approve(first)
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.99")
+    small_study.run()
+    small_study.run()
+    assert small_study.states() == {"in_review": 1}
+    assert approve(first) == "already done"
+    (second,) = steps.reviews_due()
+    assert approve(second) == "approved"
+
+
+def test_a_code_the_study_learned_late_needs_the_folder_again(small_study):
+    small_study.send("s01", "one", one_interview(participant_code="s01-p03"))
+    steps.poll()
+    small_study.use_policy("[s01-p01, s01-p02]", "[s01-p01, s01-p02, s01-p03]")
+    small_study.poll_and_check()
+    assert small_study.codes() == {"learned-late"}
+
+
+def test_receipts_of_one_site_that_fail_leave_those_of_the_other_alone(small_study):
+    small_study.send("s01", "one", one_interview())
+    small_study.send("s02", "one", one_interview(site_code="s02", participant_code="s02-p01"))
+    small_study.poll_and_check()
+    small_study.use_policy("bucket: site-s01", "bucket: site-gone")
+    for batch in steps.plan_deidentification():
+        report = steps.deidentify_interviews(batch)
+    assert any(fault.startswith("receipts of s01-") for fault in report["faults"])
+    assert not any(fault.startswith("receipts of s02-") for fault in report["faults"])
+
+
+def test_without_consent_no_word_is_copied(small_study):
+    small_study.send("s01", "one", one_interview(consent_transcript="no"))
+    small_study.run()
+    assert not [key for key in small_study.keys("raw") if "transcript" in key]
+
+
+def test_one_file_listed_a_hundred_times_is_copied_once(small_study):
+    rows = [a_row(TALKED, interview_date=f"2026-04-{day:02d}") for day in range(1, 29)]
+    small_study.send("s01", "one", {"talk.txt": TALKED, "interviews.csv": a_manifest(*rows)})
+    small_study.poll_and_check()
+    assert len([key for key in small_study.keys("raw") if "transcript" in key]) == 1
+    assert small_study.states() == {"checked": 1, "quarantined": 27}
+    assert "file-listed-twice" in small_study.codes()
+
+
+def test_an_odd_yes_is_no_consent_and_stops_nobody_else(small_study):
+    other = TALK.replace("Halifax", "Hexham").encode()
+    rows = (
+        a_row(TALKED, consent_transcript="ye\u017f"),
+        a_row(other, "other-talk.txt", participant_code="s01-p02"),
+    )
+    files = {"talk.txt": TALKED, "other-talk.txt": other, "interviews.csv": a_manifest(*rows)}
+    small_study.send("s01", "two", files)
+    small_study.run()
+    assert small_study.states() == {"quarantined": 1, "released": 1}
+
+
+def test_a_release_code_can_not_be_worked_out_from_what_it_stands_for(small_study):
+    codes = set()
+    for key in (b"a" * 32, b"b" * 32):
+        vault = Vault("dbname=nowhere", base64.urlsafe_b64encode(key).decode())
+        vault._key_fits = True
+        codes.add(vault.interview("s01", "s01-p01", "peer_worker", "2026-03-05"))
+    assert len(codes) == 2
 
 
 def test_watching_notices_what_the_store_lost(small_study):

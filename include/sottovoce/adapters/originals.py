@@ -4,16 +4,25 @@ A folder and its files may be called after a person, so their names stay in one 
 beside the originals, ``<submission>/submission.json``; keys are made of ids and row numbers.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sottovoce.adapters.object_store import ObjectStore
+from sottovoce.errors import PrivacyStop, SottovoceError
 from sottovoce.model.findings import Finding
 from sottovoce.model.ids import InterviewId, SubmissionId
+from sottovoce.model.manifests import ROSTER_NAME
 from sottovoce.model.spans import EntityType, Span
-from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Transcript
+from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Transcript, Turn
+
+
+class StaleSpans(SottovoceError):
+    """What was found no longer belongs to the words it was found in; find it again."""
+
 
 _FORMATS = (".docx", ".vtt", ".srt", ".txt")
 _MAX_RECORD_BYTES = 50_000_000
@@ -117,17 +126,30 @@ class Originals:
         """Return the manifest as the site sent it."""
         return self._read(f"{submission}/manifest.csv")
 
-    def roster(self, kept: KeptSubmission) -> bytes | None:
-        """Return the roster as the site sent it; None without one."""
-        return self._read(f"{kept.submission_id}/roster.csv") if kept.roster_sha256 else None
+    def roster(self, kept: KeptSubmission, max_bytes: int) -> bytes | None:
+        """Return the roster as the site sent it; None without one.
+
+        Raises:
+            ObjectTooLarge: It has more than ``max_bytes`` bytes.
+        """
+        if not kept.roster_sha256:
+            return None
+        key = f"{kept.submission_id}/roster.csv"
+        return self._objects.read(self._bucket, key, max_bytes=max_bytes, where=ROSTER_NAME)
 
     def read(self, file: KeptFile, max_bytes: int) -> bytes:
         """Return a file as the site sent it.
 
         Raises:
             ObjectTooLarge: It has more than ``max_bytes`` bytes.
+            PrivacyStop: It is not what was kept.
         """
-        return self._objects.read(self._bucket, file.key, max_bytes=max_bytes)
+        data = self._objects.read(
+            self._bucket, file.key, max_bytes=max_bytes, where="transcript file"
+        )
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise PrivacyStop(f"An original in bucket {self._bucket} is not what was kept.")
+        return data
 
     def write_spans(self, interview: InterviewId, marked: MarkedTranscript, policy: str) -> None:
         """Write where the identifiers are; the words stay in the original."""
@@ -135,11 +157,20 @@ class Originals:
             {"spans": _packed(turn.spans), "speaker_spans": _packed(turn.speaker_spans)}
             for turn in marked.turns
         ]
-        self._put_json(f"{_prefix(interview)}/spans.json", {"policy": policy, "turns": turns})
+        words = _words_sha256(turn.turn for turn in marked.turns)
+        self._put_json(
+            f"{_prefix(interview)}/spans.json", {"policy": policy, "words": words, "turns": turns}
+        )
 
     def spans(self, interview: InterviewId, transcript: Transcript) -> tuple[MarkedTranscript, str]:
-        """Return the transcript with the spans written for it, and the policy that found them."""
+        """Return the transcript with the spans written for it, and the policy that found them.
+
+        Raises:
+            StaleSpans: They were written for other words, e.g. before an upgrade.
+        """
         written = self._get_json(f"{_prefix(interview)}/spans.json")
+        if written["words"] != _words_sha256(transcript.turns):
+            raise StaleSpans("The spans were found in other words than these.")
         turns = tuple(
             MarkedTurn(turn, _unpacked(marks["spans"]), _unpacked(marks["speaker_spans"]))
             for turn, marks in zip(transcript.turns, written["turns"], strict=True)
@@ -150,6 +181,19 @@ class Originals:
         """Delete an interview's files and spans; the submission's record and tables stay."""
         for info in list(self._objects.list_objects(self._bucket, f"{_prefix(interview)}/")):
             self._objects.delete(self._bucket, info.key)
+
+    def forget_submission(self, submission: SubmissionId) -> None:
+        """Delete everything that is kept of a submission, the name of its folder included."""
+        for info in list(self._objects.list_objects(self._bucket, f"{submission}/")):
+            self._objects.delete(self._bucket, info.key)
+
+    def submissions(self) -> list[tuple[SubmissionId, datetime]]:
+        """Return what is kept: each submission and when something of it was last written."""
+        newest: dict[str, datetime] = {}
+        for info in self._objects.list_objects(self._bucket, ""):
+            submission = info.key.partition("/")[0]
+            newest[submission] = max(newest.get(submission, info.modified_at), info.modified_at)
+        return [(SubmissionId(submission), at) for submission, at in newest.items()]
 
     def _put_json(self, key: str, value: object) -> None:
         data = json.dumps(value, ensure_ascii=False).encode()
@@ -170,6 +214,11 @@ def _interview(record: Mapping[str, Any]) -> KeptInterview:
     }
     findings = tuple(Finding(**finding) for finding in record["findings"])
     return KeptInterview(row=record["row"], findings=findings, **files)
+
+
+def _words_sha256(turns: Iterable[Turn]) -> str:
+    said = "\x1e".join(f"{turn.speaker}\x1f{turn.text}" for turn in turns)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _prefix(interview: InterviewId) -> str:

@@ -61,6 +61,9 @@ class Intake(_Frozen):
     max_transcript_bytes: int = Field(20_000_000, gt=0)
     """A larger transcript is refused unread."""
 
+    max_recording_bytes: int = Field(4_000_000_000, gt=0)
+    """A larger recording is not taken."""
+
     max_manifest_bytes: int = Field(5_000_000, gt=0)
     """A larger manifest or roster is refused unread."""
 

@@ -16,7 +16,9 @@ InterviewId = NewType("InterviewId", str)
 """One row of one submission's manifest, e.g. ``s01-3fa9c2d1ab-r02``."""
 
 InterviewCode = NewType("InterviewCode", str)
-"""One interview of the study, whichever submission brought it, e.g. ``s01-i8c41d2``."""
+"""One interview of the study, whichever submission brought it, e.g. ``s01-i7k3q9d2a``.
+
+From the vault: it must not give away the participant code and the day it stands for."""
 
 
 def submission_id(site: SiteCode, folder: str, manifest_sha256: str) -> SubmissionId:
@@ -31,14 +33,6 @@ def submission_id(site: SiteCode, folder: str, manifest_sha256: str) -> Submissi
 def interview_id(submission: SubmissionId, row: int) -> InterviewId:
     """Return the id of one manifest row; row 0 stands for a manifest nobody could read."""
     return InterviewId(f"{submission}-r{row:02d}")
-
-
-def interview_code(
-    site: SiteCode, participant: ParticipantCode, role: str, interview_date: str
-) -> InterviewCode:
-    """Return the code under which the store keeps an interview, however often it is sent."""
-    digest = _short_hash(site, participant, role, interview_date, length=8)
-    return InterviewCode(f"{site}-i{digest}")
 
 
 def _short_hash(*parts: str, length: int) -> str:

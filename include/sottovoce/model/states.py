@@ -31,20 +31,25 @@ VALID_STATE_TRANSITIONS: dict[State | None, frozenset[State]] = {
         {State.DEIDENTIFIED, State.IN_REVIEW, State.QUARANTINED, State.WITHDRAWN}
     ),
     State.DEIDENTIFIED: frozenset(
-        {State.RELEASED, State.IN_REVIEW, State.QUARANTINED, State.WITHDRAWN}
+        {
+            State.RELEASED,
+            State.IN_REVIEW,
+            State.CHECKED,
+            State.QUARANTINED,
+            State.WITHDRAWN,
+        }
     ),
     State.IN_REVIEW: frozenset({State.APPROVED, State.QUARANTINED, State.WITHDRAWN}),
-    State.APPROVED: frozenset(
-        {State.RELEASED, State.IN_REVIEW, State.QUARANTINED, State.WITHDRAWN}
-    ),
+    State.APPROVED: frozenset({State.RELEASED, State.CHECKED, State.QUARANTINED, State.WITHDRAWN}),
     State.RELEASED: frozenset({State.WITHDRAWN}),
     State.QUARANTINED: frozenset({State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
 """From each state (None before the first) the states that may follow.
 
-The second look before release sends an interview back to a person: hence ``in_review`` after
-``deidentified`` and ``approved``.
+The second look before release sends an interview to a person: hence ``in_review`` after
+``deidentified``. What was found under another policy has to be found again: hence ``checked``
+after ``deidentified`` and ``approved``.
 """
 
 TERMINAL = frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN})

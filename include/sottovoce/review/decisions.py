@@ -14,3 +14,13 @@ def rejected_finding() -> Finding:
         problem="A person looked at this interview and decided that it can't be released as it is.",
         fix="Wait for the data manager to contact you, or ask the study team what to change.",
     )
+
+
+def not_provably_safe() -> Finding:
+    """Return what the site reads when the second look stops an interview a person approved."""
+    return Finding(
+        code="not-provably-safe",
+        where="transcript file",
+        problem="It could not be shown that every identifier of this interview is taken out.",
+        fix="Wait for the data manager to contact you; nothing of it was released.",
+    )

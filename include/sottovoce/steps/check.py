@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sottovoce.adapters.gx import check_rows
-from sottovoce.adapters.language import detect_language
+from sottovoce.adapters.language import language_shares
 from sottovoce.adapters.originals import KeptFile, KeptInterview, KeptSubmission, Originals
 from sottovoce.adapters.postgres.ledger import InterviewRecord
 from sottovoce.errors import UnreadableUpload
@@ -19,10 +19,10 @@ from sottovoce.model.rosters import ROSTER_KINDS
 from sottovoce.model.states import State
 from sottovoce.model.transcripts import Transcript
 from sottovoce.steps.batches import Batch
-from sottovoce.steps.deidentify import read_transcript
+from sottovoce.steps.deidentify import read_transcript, waiting_in
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.receipts import write_receipts
-from sottovoce.steps.withdraw import withdraw_interview
+from sottovoce.steps.withdraw import withdraw_other_versions
 from sottovoce.steps.workplace import Workplace, workplace
 from sottovoce.validation.findings import (
     collect_findings,
@@ -41,10 +41,13 @@ from sottovoce.validation.rules import (
     check_file,
     check_language,
     check_roster,
+    check_withdrawn,
+    learned_late,
 )
 from sottovoce.validation.tables import TURN_COLUMNS, turns_table
 
 _ROSTER = {"kinds": [*ROSTER_KINDS]}
+_NO_CONSENT = frozenset({"no-consent", "participant-withdrawn"})
 
 
 def check_interviews(batch: Batch) -> Report:
@@ -56,26 +59,20 @@ def check_interviews(batch: Batch) -> Report:
     submissions: dict[SubmissionId, SubmissionCheck] = {}
 
     def check(interview: InterviewId) -> str:
-        record = place.ledger.interview(interview)
+        record = waiting_in(place, interview, State.RECEIVED)
         submission = submissions.setdefault(
             record.submission_id, SubmissionCheck(place, record.submission_id)
         )
         findings = submission.findings(record)
-        _heed_refusal(place, record, findings)
+        if any(finding.code in _NO_CONSENT for finding in findings):
+            withdraw_other_versions(place, record)
         after = State.QUARANTINED if findings else State.CHECKED
         place.ledger.move(interview, after, actor="check", findings=findings)
         return after.value
 
     report = for_each_interview(batch["interviews"], check)
-    write_receipts()
+    report["faults"] += write_receipts()
     return report
-
-
-def _heed_refusal(place: Workplace, record: InterviewRecord, findings: Sequence[Finding]) -> None:
-    """Withdraw what was released, when the folder comes again and says that consent is gone."""
-    if record.interview_code and any(finding.code == "no-consent" for finding in findings):
-        for earlier in place.ledger.releases(record.interview_code):
-            withdraw_interview(place, earlier, actor="check")
 
 
 class SubmissionCheck:
@@ -89,13 +86,13 @@ class SubmissionCheck:
     def findings(self, record: InterviewRecord) -> tuple[Finding, ...]:
         """Return everything that is wrong with one interview; empty if it may go on."""
         kept = self._kept.interviews[record.row]
-        if record.row == 0:  # nobody could read the manifest
-            return kept.findings
+        if record.row == 0 or any(f.code == "malformed-row" for f in kept.findings):
+            return kept.findings  # nobody could read the manifest, or this row of it
         in_manifest = self._manifest.of(record.row)
         values = self._manifest.rows.get(record.row)
         row = typed_row(values, record.row) if values and not in_manifest else None
         transcript, in_file = self._read(kept)
-        return collect_findings(
+        found = collect_findings(
             kept.findings,
             in_manifest,
             self._in_roster,
@@ -103,6 +100,9 @@ class SubmissionCheck:
             in_file,
             self._in_transcript(transcript, row, record.row) if transcript else (),
         )
+        if not found and record.interview_code is None:
+            return (learned_late(record.row),)
+        return found
 
     @cached_property
     def _kept(self) -> KeptSubmission:
@@ -129,13 +129,13 @@ class SubmissionCheck:
     @cached_property
     def _in_roster(self) -> tuple[Finding, ...]:
         """What is wrong with the roster concerns every interview: its names must be masked."""
-        data = self._originals.roster(self._kept)
-        if data is None:
-            return ()
         try:
-            rows = roster_rows(data)
+            data = self._originals.roster(self._kept, self._place.study.intake.max_manifest_bytes)
+            rows = roster_rows(data) if data else []
         except UnreadableUpload as error:
             return (error.finding,)
+        if not rows:
+            return ()
         found = check_rows(rows, [*ROSTER_COLUMNS, "line"], self._suite("roster"), _ROSTER)
         return findings_in_roster(must_fix(found))
 
@@ -157,9 +157,14 @@ class SubmissionCheck:
         return [
             *check_dates(row, now.date()),
             *check_duplicate(row, first),
+            *check_withdrawn(row, has_withdrawn=self._has_withdrawn(record)),
             *self._check_files(row, kept),
             *check_roster(row, self._kept.roster_sha256),
         ]
+
+    def _has_withdrawn(self, record: InterviewRecord) -> bool:
+        code = record.participant_code
+        return code is not None and self._place.ledger.has_withdrawn(record.site, code)
 
     def _check_files(self, row: ManifestRow, kept: KeptInterview) -> list[Finding]:
         arrived: tuple[tuple[FileKind, KeptFile | None], ...] = (
@@ -182,14 +187,9 @@ class SubmissionCheck:
         findings = findings_in_turns(must_fix(found), place_in_manifest(line, "transcript file"))
         if row is None:
             return findings
-        detected, confidence = detect_language(" ".join(turn.text for turn in transcript.turns))
-        spoken = check_language(
-            row,
-            detected=detected,
-            confidence=confidence,
-            languages=self._place.study.languages,
-        )
-        return [*findings, *spoken]
+        languages = self._place.study.languages
+        shares = language_shares(" ".join(turn.text for turn in transcript.turns))
+        return [*findings, *check_language(row, shares=shares, languages=languages)]
 
     def _suite(self, name: str) -> Path:
         return self._place.settings.expectations_dir / f"{name}.yaml"

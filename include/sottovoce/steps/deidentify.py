@@ -1,9 +1,9 @@
 """Step of the deidentify DAG: find what identifies, and decide whether a person must look."""
 
-from sottovoce.adapters.object_store import ObjectTooLarge
 from sottovoce.adapters.originals import KeptSubmission, Originals
+from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.deidentify.text.rehearse import with_survivors
-from sottovoce.errors import UnreadableUpload
+from sottovoce.errors import InvalidTransition, UnreadableUpload
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.rosters import Roster
 from sottovoce.model.states import State
@@ -27,21 +27,39 @@ def deidentify_interviews(batch: Batch) -> Report:
     report = for_each_interview(
         batch["interviews"], lambda interview: _deidentify(place, interview)
     )
-    write_receipts()
+    report["faults"] += write_receipts()
     return report
 
 
 def _deidentify(place: Workplace, interview: InterviewId) -> str:
-    record = place.ledger.interview(interview)
+    record = waiting_in(place, interview, State.CHECKED)
     originals = Originals(place.objects, place.settings.raw_bucket)
     kept = originals.record(record.submission_id)
-    transcript = read_transcript(place, originals, kept, record.row)
-    roster = kept_roster(originals, kept)
+    try:
+        transcript = read_transcript(place, originals, kept, record.row)
+    except UnreadableUpload as error:  # it was readable when it was checked, by an older version
+        findings = [error.finding]
+        place.ledger.move(interview, State.QUARANTINED, actor="deidentify", findings=findings)
+        return State.QUARANTINED.value
+    roster = kept_roster(place, originals, kept)
     marked = with_survivors(place.detector.detect(transcript, roster), roster, place.is_ordinary)
     originals.write_spans(interview, marked, place.study.policy_fingerprint)
     after = _next_state(place, marked)
-    place.ledger.move(interview, after, actor="deidentify", detail=_counts(place, marked))
+    place.ledger.move(interview, after, actor="deidentify", detail=count_marks(place, marked))
     return after.value
+
+
+def waiting_in(place: Workplace, interview: InterviewId, *states: State) -> InterviewRecord:
+    """Return an interview that waits for a step.
+
+    Raises:
+        InvalidTransition: It no longer waits: it was moved, or its folder was sent again. A task
+            that is run again must not repeat its effect then.
+    """
+    record = place.ledger.interview(interview)
+    if record.superseded or record.state not in states:
+        raise InvalidTransition(f"{interview} no longer waits for this step.")
+    return record
 
 
 def read_transcript(
@@ -61,21 +79,13 @@ def read_transcript(
             fix="Send the transcript into the same folder.",
             code="file-not-sent",
         )
-    try:
-        data = originals.read(file, limit)
-    except ObjectTooLarge:
-        raise UnreadableUpload(
-            f"The transcript has more than {limit // 1_000_000} MB.",
-            where="transcript file",
-            fix="Take pictures and recordings out of the document and send it again.",
-            code="too-large",
-        ) from None
+    data = originals.read(file, limit)
     return parse_transcript(data, file_name=file.key)
 
 
-def kept_roster(originals: Originals, kept: KeptSubmission) -> Roster:
+def kept_roster(place: Workplace, originals: Originals, kept: KeptSubmission) -> Roster:
     """Return the names that the site listed; an empty roster if it sent none."""
-    data = originals.roster(kept)
+    data = originals.roster(kept, place.study.intake.max_manifest_bytes)
     return read_roster(data) if data else Roster()
 
 
@@ -84,7 +94,8 @@ def _next_state(place: Workplace, marked: MarkedTranscript) -> State:
     return State.IN_REVIEW if doubtful else State.DEIDENTIFIED
 
 
-def _counts(place: Workplace, marked: MarkedTranscript) -> dict[str, int | str]:
+def count_marks(place: Workplace, marked: MarkedTranscript) -> dict[str, int | str]:
+    """Return what the ledger, and whoever reviews, may know of what was found."""
     summary = summarise(marked, place.study.deidentify)
     return {
         "spans": summary.n_spans,

@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sottovoce.adapters.object_store import ObjectMissing
-from sottovoce.errors import StudyConfigError
+from sottovoce.errors import StudyConfigError, TransientError
 from sottovoce.intake.discovery import file_name, folder_hash, folders_to_list, listing_digest
 from sottovoce.model.folders import FolderRecord
 from sottovoce.model.ids import SiteCode
 from sottovoce.model.objects import ObjectInfo
-from sottovoce.steps.faults import Report
+from sottovoce.steps.faults import Report, describe
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.registration import Folder, receive
 from sottovoce.steps.workplace import Workplace, workplace
 
 INBOX = "inbox/"
+_MOST_FOLDERS = 1000  # looked into at one poll, a site
 _ROTATION = 20  # settled folders looked into again at each poll, a site
 _AWAITS_CORRECTION = timedelta(days=7)
 
@@ -24,8 +25,8 @@ _AWAITS_CORRECTION = timedelta(days=7)
 def poll() -> Report:
     """Look into every site's bucket and register what is complete or overdue.
 
-    Safe to run at any time and twice: what is registered already is left alone. A bucket that
-    can't be read is a fault; the other sites go on.
+    Safe to run at any time and twice: what is registered already is left alone. A bucket or a
+    folder that can't be read is a fault; the others go on.
     """
     place = workplace()
     counts: Counter[str] = Counter()
@@ -33,22 +34,26 @@ def poll() -> Report:
     with place.ledger.connected():
         for site in place.study.sites:
             try:
-                counts += _poll_site(place, SiteCode(site))
-            except StudyConfigError as error:
-                faults.append(f"site {site}: {error}")
-        counts["receipts"] += write_receipts()
+                counts += _poll_site(place, SiteCode(site), faults)
+            except TransientError:
+                raise
+            except Exception as error:  # its text may quote a folder's name
+                faults.append(f"site {site}: {describe(error)}")
+        faults += write_receipts()
     return Report(counts=dict(counts), faults=faults)
 
 
-def _poll_site(place: Workplace, site: SiteCode) -> Counter[str]:
+def _poll_site(place: Workplace, site: SiteCode, faults: list[str]) -> Counter[str]:
     now = datetime.now(UTC)
     names = place.objects.list_folders(place.bucket(site), INBOX)
     seen = {folder_hash(site, name): name for name in names}
     known = _known_folders(place, site, now)
-    looked = [
-        _look(place, Folder(site, seen[hashed], hashed), known.get(hashed), now)
-        for hashed in folders_to_list(known, seen, now, rotation=_ROTATION)
-    ]
+    looked = []
+    for hashed in folders_to_list(known, seen, now, rotation=_ROTATION)[:_MOST_FOLDERS]:
+        try:
+            looked.append(_look(place, Folder(site, seen[hashed], hashed), known.get(hashed), now))
+        except StudyConfigError as error:
+            faults.append(f"site {site}, folder {hashed[:8]}: {error}")
     place.ledger.note_folders(site, [each.record for each in looked])
     return Counter(each.outcome for each in looked)
 
@@ -73,7 +78,8 @@ def _look(place: Workplace, folder: Folder, known: FolderRecord | None, now: dat
     present = _listed(place, folder)
     digest = listing_digest(present.values())
     changed_at = known.changed_at if known and known.listing_sha256 == digest else now
-    outcome = _outcome(place, folder, present, changed_at)
+    is_settled = known is not None and known.state == "closed" and changed_at != now
+    outcome = "settled" if is_settled else _outcome(place, folder, present, changed_at)
     record = FolderRecord(
         folder_hash=folder.hashed,
         listing_sha256=digest,

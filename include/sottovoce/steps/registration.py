@@ -1,23 +1,22 @@
 """Keep what a site sent, and register it once."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sottovoce.adapters.object_store import ObjectTooLarge
 from sottovoce.adapters.originals import KeptInterview, KeptSubmission, Originals
 from sottovoce.adapters.postgres.ledger import NewInterview, Registration
-from sottovoce.config import StudyConfig
 from sottovoce.errors import UnreadableUpload
 from sottovoce.intake.completeness import assess, content_digest
 from sottovoce.intake.manifests import ManifestTable, TableRow, read_manifest_table
+from sottovoce.intake.selection import Selection
 from sottovoce.model.findings import Finding
 from sottovoce.model.ids import (
     ParticipantCode,
     SiteCode,
     SubmissionId,
-    interview_code,
     interview_id,
     submission_id,
 )
@@ -79,20 +78,14 @@ def receive(
     if arrival.is_known():
         return "known"
     kept = arrival.keep(manifest, table, present, completeness.findings)
-    return arrival.register(kept, [_new_interview(place.study, kept, row) for row in table.rows])
+    return arrival.register(kept, [_new_interview(place, kept, row) for row in table.rows])
 
 
 def _read_manifest(place: Workplace, folder: Folder, info: ObjectInfo) -> bytes:
     limit = place.study.intake.max_manifest_bytes
-    try:
-        return place.objects.read(place.bucket(folder.site), info.key, max_bytes=limit)
-    except ObjectTooLarge:
-        raise UnreadableUpload(
-            f"The manifest has more than {limit // 1_000_000} MB.",
-            where=MANIFEST_NAME,
-            fix="Write one row an interview and nothing else, and send it again.",
-            code="manifest-too-large",
-        ) from None
+    return place.objects.read(
+        place.bucket(folder.site), info.key, max_bytes=limit, where=MANIFEST_NAME
+    )
 
 
 def _receive_unreadable(
@@ -143,26 +136,27 @@ class _Arrival:
         self._originals.keep_manifest(self._id, manifest)
         roster = present.get(ROSTER_NAME)
         digest = self._originals.keep_roster(self._id, self._bucket, roster.key) if roster else None
+        selection = Selection(present, self._place.study.intake.max_recording_bytes)
         rows = {
-            row.row: self._keep_files(row, present, findings.get(row.row, ())) for row in table.rows
+            row.row: self._keep_files(row, selection, findings.get(row.row, ()))
+            for row in table.rows
         }
         return self.record(rows, digest)
 
     def _keep_files(
-        self, row: TableRow, present: Mapping[str, ObjectInfo], findings: tuple[Finding, ...]
+        self, row: TableRow, selection: "Selection[ObjectInfo]", findings: tuple[Finding, ...]
     ) -> KeptInterview:
+        wanted, refused = selection.take(row)
+        interview = interview_id(self._id, row.row)
         copied = {
-            kind: self._originals.keep_file(
-                interview_id(self._id, row.row), kind, self._bucket, present[name].key
-            )
-            for kind in _wanted(row)
-            if (name := row.values.get(f"{kind}_file", "")) in present
+            kind: self._originals.keep_file(interview, kind, self._bucket, info.key)
+            for kind, info in wanted.items()
         }
         return KeptInterview(
             row=row.row,
             transcript=copied.get("transcript"),
             recording=copied.get("recording"),
-            findings=findings,
+            findings=(*findings, *refused),
         )
 
     def record(
@@ -193,29 +187,29 @@ class _Arrival:
         return "registered" if is_new else "known"
 
 
-def _wanted(row: TableRow) -> tuple[str, ...]:
-    """Return which files to take: a recording only if the participant agreed to its use."""
-    agreed = row.values.get("consent_audio", "").lower() == "yes"
-    return ("transcript", "recording") if agreed else ("transcript",)
-
-
-def _new_interview(study: StudyConfig, kept: KeptSubmission, row: TableRow) -> NewInterview:
+def _new_interview(place: Workplace, kept: KeptSubmission, row: TableRow) -> NewInterview:
     """Return what the ledger may know: codes the study file has, and no other word of the row."""
     participant = row.values.get("participant_code", "")
     role = row.values.get("role", "")
     held_on = row.values.get("interview_date", "")
-    is_participant = participant in study.sites[kept.site].participants
-    is_role = role in study.roles
-    code = interview_code(SiteCode(kept.site), ParticipantCode(participant), role, held_on)
+    is_participant = participant in place.study.sites[kept.site].participants
+    is_role = role in place.study.roles
+    is_known = is_participant and is_role and _is_date(held_on)
     transcript = kept.interviews[row.row].transcript
+    stated = row.values.get("transcript_sha256", "").lower()
+    code = place.vault.interview(kept.site, participant, role, held_on) if is_known else None
     return NewInterview(
         interview_id=interview_id(kept.submission_id, row.row),
         row=row.row,
-        interview_code=code if is_participant and is_role and _is_date(held_on) else None,
+        interview_code=code,
         participant_code=ParticipantCode(participant) if is_participant else None,
         role=role if is_role else None,
-        transcript_sha256=transcript.sha256 if transcript else None,
+        transcript_sha256=transcript.sha256 if transcript else _sha256_or_none(stated),
     )
+
+
+def _sha256_or_none(stated: str) -> str | None:
+    return stated if re.fullmatch("[0-9a-f]{64}", stated) else None
 
 
 def _is_date(written: str) -> bool:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import sottovoce
 from sottovoce.adapters.gx import check_rows
-from sottovoce.adapters.originals import KeptSubmission, Originals
+from sottovoce.adapters.originals import KeptSubmission, Originals, StaleSpans
 from sottovoce.adapters.postgres.ledger import InterviewRecord
 from sottovoce.adapters.postgres.vault import VaultKey
 from sottovoce.deidentify.text.mentions import group_mentions
 from sottovoce.deidentify.text.redact import redact
 from sottovoce.deidentify.text.rehearse import redacted_surfaces, stand_ins_for
 from sottovoce.deidentify.text.second_look import find_survivors
-from sottovoce.errors import PrivacyStop
+from sottovoce.errors import InvalidTransition, PrivacyStop
 from sottovoce.intake.manifests import read_manifest_table
 from sottovoce.load import as_json, as_text, build_release
 from sottovoce.load.releases import Lineage
@@ -22,10 +22,12 @@ from sottovoce.model.rosters import Roster
 from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
 from sottovoce.model.transcripts import MarkedTranscript
+from sottovoce.review.decisions import not_provably_safe
 from sottovoce.steps.batches import Batch
-from sottovoce.steps.deidentify import kept_roster, read_transcript
+from sottovoce.steps.deidentify import kept_roster, read_transcript, waiting_in
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.receipts import write_receipts
+from sottovoce.steps.withdraw import remove_from_release, withdraw_interview
 from sottovoce.steps.workplace import Workplace, workplace
 from sottovoce.validation.rows import typed_row
 from sottovoce.validation.tables import RELEASE_COLUMNS, release_table
@@ -40,23 +42,68 @@ def release_interviews(batch: Batch) -> Report:
     """
     place = workplace()
     report = for_each_interview(batch["interviews"], lambda interview: _release(place, interview))
-    write_receipts()
+    report["faults"] += write_receipts()
     return report
 
 
 def _release(place: Workplace, interview: InterviewId) -> str:
-    record = place.ledger.interview(interview)
+    record = waiting_in(place, interview, State.DEIDENTIFIED, State.APPROVED)
     try:
         release = _prepare(place, record)
         place.store.replace_interview(release)
+    except StaleSpans:
+        return _detect_again(place, record)
     except PrivacyStop:
-        place.ledger.move(
-            interview, State.IN_REVIEW, actor="release", detail={"stopped_by_second_look": 1}
-        )
-        return "stopped"
+        return _stop(place, record)
     _write_clean_objects(place, release)
-    place.ledger.move(interview, State.RELEASED, actor="release")
-    return "released"
+    try:
+        place.ledger.move(interview, State.RELEASED, actor="release")
+    except InvalidTransition:
+        _take_back(place, record)
+        raise
+    _remove_replaced(place, record)
+    return State.RELEASED.value
+
+
+def _detect_again(place: Workplace, record: InterviewRecord) -> str:
+    """The policy or the software changed since: what was found then is not what counts now."""
+    place.ledger.move(
+        record.interview_id, State.CHECKED, actor="release", detail={"reason": "stale"}
+    )
+    return State.CHECKED.value
+
+
+def _stop(place: Workplace, record: InterviewRecord) -> str:
+    """Ask a person; where a person was asked already and nothing is safer now, keep it out."""
+    if record.state is State.APPROVED:
+        after, findings = State.QUARANTINED, [not_provably_safe()]
+    else:
+        after, findings = State.IN_REVIEW, []
+    asked = place.ledger.history(record.interview_id)[-1].detail
+    detail = {**asked, "reason": "second_look"}
+    place.ledger.move(record.interview_id, after, actor="release", findings=findings, detail=detail)
+    return "stopped"
+
+
+def _take_back(place: Workplace, record: InterviewRecord) -> None:
+    """The interview was moved elsewhere while it was loaded: it must not stay in the store."""
+    code = _code(record)
+    if not place.ledger.releases(code):
+        remove_from_release(place, record.site, code)
+
+
+def _remove_replaced(place: Workplace, record: InterviewRecord) -> None:
+    """Take out what an older version of the folder released of the same words under other codes.
+
+    A site that corrects the date or the role of an interview changes the interview's code.
+    """
+    for other in place.ledger.other_versions(record):
+        if (
+            other.superseded
+            and other.state is State.RELEASED
+            and other.interview_code != record.interview_code
+        ):
+            withdraw_interview(place, other, actor="release", reason="replaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +120,10 @@ class _Source:
 def _prepare(place: Workplace, record: InterviewRecord) -> Release:
     originals = Originals(place.objects, place.settings.raw_bucket)
     source = _source(place, originals, originals.record(record.submission_id), record)
+    if source.policy != place.study.policy_fingerprint:
+        raise StaleSpans("The spans were found under another policy.")
+    if not source.row.consents_to_transcript:
+        raise PrivacyStop("The manifest does not record consent to the transcript.")
     clean = _replace(place, record, source.marked)
     _look_again(place, clean, source)
     lineage = Lineage(
@@ -83,10 +134,15 @@ def _prepare(place: Workplace, record: InterviewRecord) -> Release:
         reviewed=record.state is State.APPROVED,
     )
     participant = place.vault.participant(record.site, source.row.participant_code)
-    code = InterviewCode(str(record.interview_code))
-    release = build_release(source.row, code, participant, lineage, clean)
+    release = build_release(source.row, _code(record), participant, lineage, clean)
     _check_release(place, release)
     return release
+
+
+def _code(record: InterviewRecord) -> InterviewCode:
+    if record.interview_code is None:
+        raise PrivacyStop(f"{record.interview_id} has no interview code.")
+    return record.interview_code
 
 
 def _source(
@@ -100,7 +156,7 @@ def _source(
         row=typed_row(values, record.row),
         marked=marked,
         policy=policy,
-        roster=kept_roster(originals, kept),
+        roster=kept_roster(place, originals, kept),
         sha256=str(record.transcript_sha256),
     )
 
@@ -121,7 +177,7 @@ def _scope(place: Workplace, record: InterviewRecord, entity_type: EntityType) -
     how_far = place.study.deidentify.pseudonym_scope
     if entity_type is not EntityType.PERSON or how_far == "study":
         return "study"
-    return record.site if how_far == "site" else str(record.interview_code)
+    return record.site if how_far == "site" else _code(record)
 
 
 def _look_again(place: Workplace, clean: CleanTranscript, source: _Source) -> None:

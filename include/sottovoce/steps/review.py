@@ -10,6 +10,8 @@ from sottovoce.review.decisions import APPROVE, REJECT, rejected_finding
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.workplace import workplace
 
+_MOST_AT_ONCE = 500  # Airflow maps a task over 1,024 at most; the rest comes next time
+
 
 class ReviewRun(TypedDict):
     """One run of the review DAG that has to be started.
@@ -24,7 +26,8 @@ class ReviewRun(TypedDict):
 
 def reviews_due() -> list[ReviewRun]:
     """Return a run for each interview that waits for a person and has none yet."""
-    return [_run(record, asked) for record, asked in workplace().ledger.reviews_to_open()]
+    due = workplace().ledger.reviews_to_open()[:_MOST_AT_ONCE]
+    return [_run(record, asked) for record, asked in due]
 
 
 def _run(record: InterviewRecord, asked: Transition) -> ReviewRun:
@@ -53,21 +56,24 @@ class Answer(TypedDict):
     responded_by_user: dict[str, str] | None
 
 
-def decide(interview: InterviewId, answer: Answer) -> str:
+def decide(interview: InterviewId, seq: str, answer: Answer) -> str:
     """Do what a person decided and return where the interview went.
 
     Args:
         interview: The interview that was in review.
+        seq: The transition that the person was asked about.
         answer: What the person chose, and who it was.
 
     Returns:
-        The new state, or ``already done`` when the interview is no longer in review.
+        The new state, or ``already done`` when the question is no longer open.
 
     Raises:
         ValueError: The choice is neither of those in :mod:`sottovoce.review.decisions`.
     """
     ledger = workplace().ledger
     chosen = answer["chosen_options"][0]
+    if ledger.history(interview)[-1].seq != int(seq):
+        return "already done"  # another question has been asked since, or answered
     actor = (answer["responded_by_user"] or {}).get("name") or "airflow"
     try:
         if chosen == APPROVE:

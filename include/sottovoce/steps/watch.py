@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+from sottovoce.adapters.originals import Originals
 from sottovoce.adapters.postgres.ledger_records import BrokenChain
 from sottovoce.model.states import TERMINAL, State
 from sottovoce.steps.faults import Report
@@ -10,24 +11,24 @@ from sottovoce.steps.workplace import Workplace, workplace
 
 _STUCK_AFTER = timedelta(days=1)
 _UNANSWERED_AFTER = timedelta(days=14)
+_ANSWER = "Answer its review, or clear its run of the DAG review if that failed"
 
 
 def watch() -> Report:
-    """Compare ledger and store, and look for what has been waiting too long.
+    """Compare ledger, store and kept originals, and look for what has been waiting too long.
+
+    Copies that were cut short, and that no submission counts on, are deleted after a day: the
+    originals are still at the site.
 
     Returns:
         Counts, and a fault for each disagreement: history altered, released but not in the store,
-        withdrawn but still there, stuck for a day, in review for two weeks.
+        in the store but not released, stuck for a day, in review for two weeks.
     """
     place = workplace()
-    found = [
-        *_broken_chain(place),
-        *_disagreements(place),
-        *_waiting_too_long(place),
-    ]
-    return Report(
-        counts=dict(Counter(kind for kind, _ in found)), faults=[text for _, text in found]
-    )
+    found = [*_broken_chain(place), *_disagreements(place), *_waiting_too_long(place)]
+    counts = Counter(kind for kind, _ in found)
+    counts["abandoned copies deleted"] = _delete_abandoned_copies(place)
+    return Report(counts=dict(counts), faults=[text for _, text in found])
 
 
 def _broken_chain(place: Workplace) -> list[tuple[str, str]]:
@@ -39,22 +40,31 @@ def _broken_chain(place: Workplace) -> list[tuple[str, str]]:
 
 
 def _disagreements(place: Workplace) -> list[tuple[str, str]]:
-    expected = {State.RELEASED: True, State.WITHDRAWN: False}
-    found = []
-    for record in place.ledger.waiting([*expected]):
-        code = record.interview_code
-        if code is None or place.store.holds(code) is expected[record.state]:
-            continue
-        if record.state is State.WITHDRAWN and place.ledger.current(code) is not None:
-            continue  # another interview of the same code is rightly there
-        is_missing = expected[record.state]
-        text = (
-            f"{record.interview_id} is {record.state}, but the store "
-            f"{'lacks' if is_missing else 'still has'} it. "
-            f"{'Restore the store from a backup' if is_missing else 'Run withdraw again'}."
+    held, released = place.store.codes(), place.ledger.released_codes()
+    missing = [
+        ("missing", f"{code} is released, but the store lacks it. Restore the store.")
+        for code in sorted(released - held)
+    ]
+    too_many = [
+        (
+            "still there",
+            f"{code} is in the store, but not released. Run withdraw for its participant, or let "
+            "the release DAG run again.",
         )
-        found.append(("missing" if is_missing else "still there", text))
-    return found
+        for code in sorted(held - released)
+    ]
+    return missing + too_many
+
+
+def _delete_abandoned_copies(place: Workplace) -> int:
+    originals = Originals(place.objects, place.settings.raw_bucket)
+    kept = originals.submissions()
+    known = place.ledger.submissions()
+    before = datetime.now(UTC) - _STUCK_AFTER
+    abandoned = [each for each, written_at in kept if each not in known and written_at < before]
+    for submission in abandoned:
+        originals.forget_submission(submission)
+    return len(abandoned)
 
 
 def _waiting_too_long(place: Workplace) -> list[tuple[str, str]]:
@@ -64,7 +74,7 @@ def _waiting_too_long(place: Workplace) -> list[tuple[str, str]]:
         in_review = record.state is State.IN_REVIEW
         if now - record.since < (_UNANSWERED_AFTER if in_review else _STUCK_AFTER):
             continue
-        advice = "Answer its review" if in_review else "Look at the last run of the next DAG"
+        advice = _ANSWER if in_review else "Look at the last run of the next DAG"
         text = f"{record.interview_id} is {record.state} since {record.since:%Y-%m-%d}. {advice}."
         found.append(("unanswered" if in_review else "stuck", text))
     return found

@@ -3,7 +3,13 @@
 from sottovoce.adapters.originals import Originals
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.errors import StudyConfigError
-from sottovoce.model.ids import InterviewCode, InterviewId, ParticipantCode, SiteCode
+from sottovoce.model.ids import (
+    InterviewCode,
+    InterviewId,
+    ParticipantCode,
+    SiteCode,
+    SubmissionId,
+)
 from sottovoce.model.states import State
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.receipts import write_receipts
@@ -35,21 +41,37 @@ def withdraw_participant(site: str, participant: str, actor: str) -> Report:
     by_id = {record.interview_id: record for record in records}
 
     def withdraw(interview: InterviewId) -> str:
-        return withdraw_interview(place, by_id[interview], actor)
+        return withdraw_interview(place, by_id[interview], actor, reason="participant")
 
     report = for_each_interview(by_id, withdraw)
-    write_receipts()
+    report["faults"] += write_receipts()
+    for submission in {record.submission_id for record in records}:
+        _forget_if_empty(place, submission)
     return report
 
 
-def withdraw_interview(place: Workplace, record: InterviewRecord, actor: str) -> str:
-    """Take one interview out; the ledger keeps that it was there."""
-    if record.interview_code is not None:
+def withdraw_interview(place: Workplace, record: InterviewRecord, actor: str, reason: str) -> str:
+    """Take one interview out; the ledger keeps that it was there.
+
+    The ledger comes first, so that nothing that is under way can bring it back afterwards.
+    """
+    if record.state is not State.WITHDRAWN:
+        place.ledger.move(
+            record.interview_id, State.WITHDRAWN, actor=actor, detail={"reason": reason}
+        )
+    if record.interview_code is not None and not place.ledger.releases(record.interview_code):
         remove_from_release(place, record.site, record.interview_code)
     Originals(place.objects, place.settings.raw_bucket).forget(record.interview_id)
-    if record.state is not State.WITHDRAWN:
-        place.ledger.move(record.interview_id, State.WITHDRAWN, actor=actor)
     return State.WITHDRAWN.value
+
+
+def withdraw_other_versions(place: Workplace, record: InterviewRecord) -> None:
+    """Take an interview out in every form, because its newest manifest says there is no consent."""
+    for other in place.ledger.other_versions(record):
+        if other.state not in (State.QUARANTINED, State.WITHDRAWN):
+            withdraw_interview(place, other, actor="check", reason="consent")
+    if record.interview_code is not None:
+        remove_from_release(place, record.site, record.interview_code)
 
 
 def remove_from_release(place: Workplace, site: str, code: InterviewCode) -> None:
@@ -57,3 +79,10 @@ def remove_from_release(place: Workplace, site: str, code: InterviewCode) -> Non
     place.store.remove_interview(code)
     for suffix in ("json", "txt"):
         place.objects.delete(place.settings.clean_bucket, f"{site}/{code}.{suffix}")
+
+
+def _forget_if_empty(place: Workplace, submission: SubmissionId) -> None:
+    """Delete manifest, roster and folder name too, once nobody of the folder is left."""
+    states = {record.state for record in place.ledger.submission(submission)}
+    if states == {State.WITHDRAWN}:
+        Originals(place.objects, place.settings.raw_bucket).forget_submission(submission)

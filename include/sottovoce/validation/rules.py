@@ -4,7 +4,7 @@ Each returns findings, and an empty list when the rule is kept. None quotes a ce
 or a word of the transcript.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Literal
 
@@ -12,8 +12,11 @@ from sottovoce.model.findings import Finding
 from sottovoce.model.manifests import ListedFile, ManifestRow
 from sottovoce.validation.findings import place_in_manifest
 
-MIN_LANGUAGE_CONFIDENCE = 0.9
-"""A language detected with less confidence than this is not held against an interview."""
+MAX_FOREIGN_SHARE = 0.1
+"""More than this in other languages keeps an interview out: its names would not be found."""
+
+MIN_UNDERSTOOD_SHARE = 0.5
+"""Less than this in the study's languages keeps an interview out, whatever the rest is."""
 
 FileKind = Literal["transcript", "recording"]
 
@@ -118,24 +121,51 @@ def check_duplicate(row: ManifestRow, twin_since: date | None) -> list[Finding]:
     ]
 
 
+def check_withdrawn(row: ManifestRow, *, has_withdrawn: bool) -> list[Finding]:
+    """Return a finding if the participant has asked to be taken out of the study."""
+    if not has_withdrawn:
+        return []
+    return [
+        Finding(
+            "participant-withdrawn",
+            place_in_manifest(row.row, "column participant_code"),
+            "This participant has withdrawn from the study.",
+            "Delete this row and its files. If that is a mistake, write to the study's data "
+            "manager.",
+        )
+    ]
+
+
+def learned_late(row: int) -> Finding:
+    """Return the finding of a row whose codes the study learned after the folder had arrived."""
+    return Finding(
+        "learned-late",
+        place_in_manifest(row),
+        "The study did not know this participant or role yet when the folder arrived.",
+        "Save the manifest again, with a blank line added at its end, and send it.",
+    )
+
+
 def check_language(
-    row: ManifestRow, *, detected: str, confidence: float, languages: Collection[str]
+    row: ManifestRow, *, shares: Mapping[str, float], languages: Collection[str]
 ) -> list[Finding]:
-    """Return a finding if a transcript is in a language the study can't de-identify.
+    """Return a finding if a transcript, or a good part of it, can't be de-identified.
 
     Args:
         row: The interview.
-        detected: ISO 639-1 code of the language that the transcript seems to be in.
-        confidence: How sure the detector is, 0 to 1.
+        shares: Share of the transcript by ISO 639-1 code; ``und`` where no language is certain.
         languages: ISO 639-1 codes of the study's languages.
     """
-    if detected in languages or confidence < MIN_LANGUAGE_CONFIDENCE:
+    understood = sum(share for language, share in shares.items() if language in languages)
+    foreign = 1 - understood - shares.get("und", 0.0)
+    if foreign <= MAX_FOREIGN_SHARE and understood >= MIN_UNDERSTOOD_SHARE:
         return []
     return [
         Finding(
             "language-outside-study",
             place_in_manifest(row.row, "transcript file"),
-            "The transcript is in a language that this study can't de-identify.",
+            "The transcript, or a good part of it, is in a language that this study can't "
+            "de-identify.",
             "Check that it is the right file. Send a translation, or leave this interview out.",
         )
     ]

@@ -10,6 +10,8 @@ from sottovoce.validation.rules import (
     check_file,
     check_language,
     check_roster,
+    check_withdrawn,
+    learned_late,
 )
 
 TODAY = date(2026, 3, 10)
@@ -104,18 +106,27 @@ def test_an_interview_that_is_in_use_already_is_a_duplicate():
 
 
 @pytest.mark.parametrize(
-    ("detected", "confidence", "found"),
+    ("shares", "found"),
     [
-        pytest.param("en", 1.0, [], id="a language of the study"),
-        pytest.param("pl", 1.0, ["language-outside-study"], id="another language"),
-        pytest.param("pl", 0.89, [], id="not sure"),
-        pytest.param("und", 0.0, [], id="no idea"),
-        pytest.param("pl", 0.9, ["language-outside-study"], id="just sure enough"),
+        pytest.param({"en": 1.0}, [], id="a language of the study"),
+        pytest.param({"en": 0.5, "cy": 0.5}, [], id="two languages of the study"),
+        pytest.param({"pl": 1.0}, ["language-outside-study"], id="another language"),
+        pytest.param({"en": 0.9, "pl": 0.1}, [], id="a few foreign sentences"),
+        pytest.param({"en": 0.8, "pl": 0.2}, ["language-outside-study"], id="a foreign part"),
+        pytest.param({"en": 0.6, "und": 0.4}, [], id="some of it mumbled"),
+        pytest.param({"und": 1.0}, ["language-outside-study"], id="nothing understood"),
     ],
 )
-def test_only_a_confident_detector_keeps_an_interview_out(detected, confidence, found):
-    findings = check_language(ROW, detected=detected, confidence=confidence, languages=("en", "cy"))
-    assert codes(findings) == found
+def test_a_good_part_in_another_language_keeps_an_interview_out(shares, found):
+    assert codes(check_language(ROW, shares=shares, languages=("en", "cy"))) == found
+
+
+@pytest.mark.parametrize(
+    ("has_withdrawn", "found"),
+    [pytest.param(True, ["participant-withdrawn"]), pytest.param(False, [])],
+)
+def test_nobody_who_withdrew_comes_back(has_withdrawn, found):
+    assert codes(check_withdrawn(ROW, has_withdrawn=has_withdrawn)) == found
 
 
 def test_no_finding_quotes_the_row():
@@ -125,9 +136,11 @@ def test_no_finding_quotes_the_row():
         *check_file(ROW, "transcript", arrived_bytes=0, arrived_sha256=""),
         *check_roster(ROW, "00"),
         *check_duplicate(ROW, TODAY),
-        *check_language(ROW, detected="pl", confidence=1.0, languages=("en",)),
+        *check_withdrawn(ROW, has_withdrawn=True),
+        learned_late(ROW.row),
+        *check_language(ROW, shares={"pl": 1.0}, languages=("en",)),
     ]
-    assert len(findings) == 6
+    assert len(findings) == 8
     shown = repr(findings)
     assert not [
         value for value in ("Maureen", "s01", "peer_worker", "i01", "ab" * 32) if value in shown

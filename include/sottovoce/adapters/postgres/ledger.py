@@ -1,7 +1,9 @@
 """The ledger: where every interview is, how it got there, and what the site was told."""
 
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+
+from psycopg import sql
 
 from sottovoce.adapters.postgres import ledger_chain
 from sottovoce.adapters.postgres.connections import Connection
@@ -45,6 +47,27 @@ class Ledger(LedgerReading):
     def connected(self) -> AbstractContextManager[None]:
         """Let all calls of this thread share one connection until the block ends."""
         return self._database.connected()
+
+    @contextmanager
+    def exclusively(self, purpose: str) -> Iterator[bool]:
+        """Yield whether nobody else does this now; if so, nobody can until the block ends.
+
+        Args:
+            purpose: What is being done, in a word that all who do it use.
+        """
+        with self._database.connected():
+            held = self._lock_call("pg_try_advisory_lock", purpose)
+            try:
+                yield held
+            finally:
+                if held:
+                    self._lock_call("pg_advisory_unlock", purpose)
+
+    def _lock_call(self, function: str, purpose: str) -> bool:
+        with self._database.transaction() as connection:
+            call = sql.SQL("SELECT {}(hashtext(%s))").format(sql.Identifier(function))
+            row = connection.execute(call, [f"sottovoce {purpose}"]).fetchone()
+        return bool(row and row[0])
 
     def migrate(self) -> None:
         """Make the tables, or bring them up to date."""

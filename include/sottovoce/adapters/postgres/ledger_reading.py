@@ -81,6 +81,44 @@ class LedgerReading:
             [site, participant],
         )
 
+    def has_withdrawn(self, site: SiteCode, participant: ParticipantCode) -> bool:
+        """Whether a person asked to be taken out; consent lacking on one form does not count."""
+        return bool(
+            self._rows(
+                "SELECT 1 FROM transitions t JOIN interview_records r USING (interview_id)"
+                " WHERE r.site = %s AND r.participant_code = %s"
+                " AND t.after_state = 'withdrawn' AND t.detail ->> 'reason' = 'participant'"
+                " LIMIT 1",
+                [site, participant],
+            )
+        )
+
+    def other_versions(self, record: InterviewRecord) -> list[InterviewRecord]:
+        """Return other records of the same interview, in any state, in the order of arrival.
+
+        The same interview has the same code, or the same person and the same transcript.
+        """
+        return self._records(
+            "SELECT * FROM interview_records WHERE interview_id <> %s AND (interview_code = %s OR"
+            " (site = %s AND participant_code = %s AND transcript_sha256 = %s))"
+            " ORDER BY position, manifest_row",
+            [
+                record.interview_id, record.interview_code, record.site,
+                record.participant_code, record.transcript_sha256,
+            ],
+        )  # fmt: skip
+
+    def released_codes(self) -> set[str]:
+        """Return the codes that the store should hold."""
+        rows = self._rows(
+            "SELECT DISTINCT interview_code FROM interviews WHERE state = 'released'", []
+        )
+        return {code for (code,) in rows}
+
+    def submissions(self) -> set[str]:
+        """Return the ids of all submissions."""
+        return {found for (found,) in self._rows("SELECT submission_id FROM submissions", [])}
+
     def quarantined_folders(self, site: SiteCode, *, since: datetime) -> set[str]:
         """Return the hashes of folders in which an interview was quarantined after ``since``."""
         rows = self._rows(

@@ -59,6 +59,12 @@ class Store:
             _forget_absent_participants(connection)
         return was_there
 
+    def codes(self) -> set[str]:
+        """Return the codes of all interviews in the store."""
+        with self._database.transaction() as connection:
+            rows = connection.execute("SELECT interview_code FROM interviews").fetchall()
+        return {code for (code,) in rows}
+
     def holds(self, interview_code: str) -> bool:
         """Whether a version of the interview is in the store."""
         with self._database.transaction() as connection:

@@ -9,6 +9,7 @@ from sottovoce.adapters.postgres.connections import Connection, Database
 from sottovoce.adapters.postgres.migrations import migrate
 from sottovoce.adapters.postgres.vault_keys import VaultKeys
 from sottovoce.errors import SottovoceError, StudyConfigError
+from sottovoce.model.ids import InterviewCode
 from sottovoce.model.spans import EntityType
 
 _NUMBERS_LOCK = 0x50772
@@ -119,10 +120,30 @@ class Vault:
         Raises:
             StudyConfigError: The vault was made with another key.
         """
+        self._ensure_key_fits()
+        return f"p-{self._keys.participant(site, code)}"
+
+    def interview(self, site: str, participant: str, role: str, day: str) -> InterviewCode:
+        """Return the study's code for an interview, e.g. ``s01-i7k3q9d2a``, in every version.
+
+        Keyed, because anybody could try every participant and every day on a plain hash.
+
+        Args:
+            site: The site's code.
+            participant: The site's code for the person.
+            role: The person's role.
+            day: Day of the interview, ISO 8601.
+
+        Raises:
+            StudyConfigError: The vault was made with another key.
+        """
+        self._ensure_key_fits()
+        return InterviewCode(f"{site}-i{self._keys.interview(site, participant, role, day)}")
+
+    def _ensure_key_fits(self) -> None:
         if not self._key_fits:
             with self._database.transaction() as connection:
                 self._check_key(connection)
-        return f"p-{self._keys.participant(site, code)}"
 
     def _check_key(self, connection: Connection) -> None:
         """Fail closed: with another key everybody would quietly get a second stand-in."""

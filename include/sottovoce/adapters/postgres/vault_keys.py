@@ -30,6 +30,7 @@ class VaultKeys:
         secret = urlsafe_b64decode(key_b64.rstrip("=") + "=")
         self._lookup = _derive(secret, "lookup")
         self._participant = _derive(secret, "participant")
+        self._interview = _derive(secret, "interview")
         self._seal = _derive(secret, "seal", length=64)
         self.fingerprint = _derive(secret, "fingerprint")
         """Tells whether two keys are the same one, and nothing else."""
@@ -43,8 +44,11 @@ class VaultKeys:
 
     def participant(self, *parts: str) -> str:
         """Return eight characters that stand for these parts, always the same ones."""
-        bits = int.from_bytes(_digest(self._participant, parts)[:5], "big")
-        return "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+        return _eight_characters(_digest(self._participant, parts))
+
+    def interview(self, *parts: str) -> str:
+        """Return eight characters that stand for these parts, always the same ones."""
+        return _eight_characters(_digest(self._interview, parts))
 
     def seal(self, text: str, *, bound_to: bytes) -> bytes:
         """Encrypt a text (AES-SIV, RFC 5297); its length shows to the next 32 bytes only.
@@ -73,6 +77,11 @@ class VaultKeys:
         except InvalidTag:
             raise PrivacyStop("An entry of the vault was altered.") from None
         return padded.rstrip(b"\0")[:-1].decode()
+
+
+def _eight_characters(digest: bytes) -> str:
+    bits = int.from_bytes(digest[:5], "big")
+    return "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
 
 
 def _derive(secret: bytes, purpose: str, *, length: int = 32) -> bytes:

@@ -20,6 +20,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:'(?!s\b)[^\W_]+)*")
 _DIGITS = re.compile(r"\d(?:[ ()./-]{0,2}\d){5,}")
 _STAND_IN = re.compile(r"\[[A-Z][A-Za-z ]{1,30} \d+\]")
 _MIN_DIGITS = 6
+_BLANK = "\ue000"  # of the private use area
 _ORDINARY = (
     NAMES_THAT_ARE_WORDS,
     PLACES_THAT_ARE_WORDS,
@@ -107,9 +108,9 @@ def _is_telling(words: tuple[str, ...]) -> bool:
 
 
 def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
-    """Stand-ins are cut out by line breaks, so that nothing matches in them or across them."""
+    """Stand-ins are blanked by a character no transcript has, so that nothing matches across."""
     for start, end in places:
-        text = text[:start] + "\n" * (end - start) + text[end:]
+        text = text[:start] + _BLANK * (end - start) + text[end:]
     return text
 
 
@@ -137,7 +138,7 @@ def _phrase_end(
     matched = tokens[position : position + len(words)]
     if tuple(token.group().casefold() for token in matched) != words:
         return None
-    if "\n" in text[matched[0].start() : matched[-1].end()]:
+    if _BLANK in text[matched[0].start() : matched[-1].end()]:
         return None
     return matched[-1].end()
 

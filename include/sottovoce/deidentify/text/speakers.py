@@ -19,7 +19,7 @@ _GENERIC = words(
     transcriber the and of first second one two three four new recording
     """
 )
-_CODE = re.compile(r"(?:[A-Za-z]{0,4}[-_ ]?\d{1,4}[A-Za-z]?|[A-Za-z])")
+_CODE = re.compile(r"(?P<letters>[a-z]*)[-_ ]?\d{1,4}[a-z]?|[a-z]")
 _PIECE = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*\.?")
 _ORGANISATION = re.compile(
     r"\b(?:nhs|trust|council|icb|team|university|college|ltd|limited|cic|board|service|services|charity|hospital|"
@@ -69,8 +69,15 @@ def _is_generic(piece: str) -> bool:
         or word in TITLES
         or word
         in {"he", "him", "she", "her", "they", "them", "pronouns", "his", "nhs", "trust", "team"}
-        or _CODE.fullmatch(word) is not None
+        or _is_code(word)
     )
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is like ``P1`` or ``SU02``; ``Ian2`` is a person with a number."""
+    match = _CODE.fullmatch(word)
+    letters = match["letters"] or "" if match else ""
+    return match is not None and (len(letters) < 2 or letters in _GENERIC)
 
 
 def _trimmed(label: str, start: int, end: int, kind: EntityType) -> Span:
