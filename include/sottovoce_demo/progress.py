@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 import psycopg
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
@@ -16,15 +17,18 @@ from sottovoce.model.states import State
 from sottovoce_demo.outcomes import Progress, measure_progress, read_whereabouts
 from sottovoce_demo.study import DemoStudy
 
-_SHOWN: tuple[State | None, ...] = (
-    None,
-    State.RECEIVED,
-    State.CHECKED,
-    State.DEIDENTIFIED,
-    State.IN_REVIEW,
-    State.RELEASED,
-    State.QUARANTINED,
-)
+_SHOWN: dict[State | None, str] = {
+    None: "not\nseen",
+    State.RECEIVED: "received",
+    State.CHECKED: "checked",
+    State.DEIDENTIFIED: "de-iden-\ntified",
+    State.IN_REVIEW: "in\nreview",
+    State.APPROVED: "approved",
+    State.RELEASED: "released",
+    State.QUARANTINED: "quaran-\ntined",
+}
+"""States and their headings, narrow enough for a terminal of 80 columns."""
+
 _PAUSE_S = 0.5
 
 
@@ -60,10 +64,10 @@ def wait_until_over(
 
 def progress_table(progress: Progress, config: StudyConfig) -> Table:
     """Return a table of sites by states, with a line of sums."""
-    table = Table(title=config.title)
+    table = Table(title=config.title, box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("site")
-    for state in _SHOWN:
-        table.add_column(_heading(state), justify="right")
+    for heading in _SHOWN.values():
+        table.add_column(heading, justify="right", no_wrap=True)
     for site in config.sites:
         counts = progress.by_site.get(site, Counter())
         table.add_row(site, *(str(counts.get(state, 0) or "·") for state in _SHOWN))
@@ -76,11 +80,11 @@ def progress_table(progress: Progress, config: StudyConfig) -> Table:
 def progress_line(progress: Progress) -> str:
     """Return the sums of :func:`progress_table` in one line."""
     sums = {state: sum(c.get(state, 0) for c in progress.by_site.values()) for state in _SHOWN}
-    moved = ", ".join(f"{n} {_heading(state)}" for state, n in sums.items() if n)
+    moved = ", ".join(f"{n} {_in_words(state)}" for state, n in sums.items() if n)
     return f"{progress.n_ended} of {progress.n_expected} are through: {moved}"
 
 
-def _heading(state: State | None) -> str:
+def _in_words(state: State | None) -> str:
     return "not seen" if state is None else state.value.replace("_", " ")
 
 

@@ -163,7 +163,7 @@ class Supervisor:
             record(self._run_dir, component.name, Session.of(child.process.pid))
 
     def _end(self, child: _Child) -> None:
-        name = child.component.name
+        name, began = child.component.name, time.monotonic()
         if child.process is not None:
             child.process.send_signal(child.component.stop_signal)
             with suppress(subprocess.TimeoutExpired):
@@ -173,3 +173,4 @@ class Supervisor:
         if child.process is not None:
             child.process.wait()
         forget(self._run_dir, name)
+        log.info("%s has stopped, after %.1f s", name, time.monotonic() - began)
