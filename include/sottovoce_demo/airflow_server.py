@@ -134,7 +134,7 @@ def airflow_components(environment: Mapping[str, str], port: int) -> list[Compon
             command=_command(name),
             environment=environment,
             is_ready=_asks_health(port, _HEALTH_NAME[name]),
-            stop_timeout_s=5,
+            stop_timeout_s=3,
         )
         for name in COMPONENTS
     ]

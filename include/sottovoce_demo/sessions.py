@@ -8,8 +8,9 @@ time, which is kept on disk, tells a reused number from ours.
 import json
 import os
 import signal
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -88,6 +89,29 @@ def recorded(folder: Path, name: str) -> Session | None:
         return Session(**json.loads((folder / f"{name}.session").read_text()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def run_recorded(
+    folder: Path, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path
+) -> int:
+    """Return the status of a command that ends by itself, on record while it runs.
+
+    Whatever cuts it short, it does not go on without us: it is killed here, or, if we are
+    killed, by :func:`kill_recorded` of our successor.
+    """
+    with log.open("ab") as out:
+        process = subprocess.Popen(  # noqa: S603 - our own words
+            command, env=dict(environment), cwd="/", stdin=subprocess.DEVNULL,
+            stdout=out, stderr=out, start_new_session=True,
+        )  # fmt: skip
+    session = Session.of(process.pid)
+    record(folder, name, session)
+    try:
+        return process.wait()
+    finally:
+        session.kill()
+        process.wait()
+        forget(folder, name)
 
 
 def kill_recorded(folder: Path) -> None:

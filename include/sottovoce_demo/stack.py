@@ -2,7 +2,6 @@
 
 import hashlib
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from sottovoce_demo.airflow_server import (
 )
 from sottovoce_demo.postgres import PostgresServer
 from sottovoce_demo.s3_server import PIPELINE, REGION, S3Server
-from sottovoce_demo.sessions import kill_recorded
+from sottovoce_demo.sessions import kill_recorded, run_recorded
 from sottovoce_demo.state import DemoState, write_private
 from sottovoce_demo.supervisor import Component, Supervisor
 
@@ -140,11 +139,8 @@ class Stack:
             return
         logged = self.state.logs_dir / "migrate.log"
         for command in (migrate_command(), pools_command()):
-            with logged.open("ab") as out:
-                done = subprocess.run(  # noqa: S603 - our own words
-                    command, env=dict(environment), stdout=out, stderr=out, check=False
-                )
-            if done.returncode:
+            status = run_recorded(self.state.run_dir, "migrate", command, environment, logged)
+            if status:
                 raise TransientError(f"Airflow's tables could not be made; {logged} says why.")
         marker.write_text(wanted)
 

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from sottovoce.errors import TransientError
-from sottovoce_demo.sessions import Session, kill_recorded, recorded
+from sottovoce_demo.sessions import Session, kill_recorded, recorded, run_recorded
 from sottovoce_demo.supervisor import Component, Supervisor
 
 SLEEPS = "import time; time.sleep(600)"
@@ -188,6 +188,31 @@ def test_what_a_killed_supervisor_left_running_can_be_ended(run_dir: Path) -> No
     kill_recorded(run_dir)
     assert list(left.members()) == []
     assert recorded(run_dir, "one") is None
+
+
+@pytest.mark.parametrize("status", [0, 3])
+def test_a_command_that_ends_by_itself_says_how_and_is_on_record_no_more(
+    run_dir: Path, tmp_path: Path, status: int
+) -> None:
+    command = [sys.executable, "-c", f"raise SystemExit({status})"]
+    assert run_recorded(run_dir, "migrate", command, {}, tmp_path / "log") == status
+    assert recorded(run_dir, "migrate") is None
+
+
+def test_a_command_does_not_go_on_without_its_killed_parent(run_dir: Path, tmp_path: Path) -> None:
+    runs = "import pathlib, sys; from sottovoce_demo.sessions import run_recorded; folder ="
+    runs += " pathlib.Path(sys.argv[1]); command = [sys.executable, '-c', sys.argv[2]];"
+    runs += " run_recorded(folder, 'migrate', command, {}, folder / 'log')"
+    killed = subprocess.Popen([sys.executable, "-c", runs, run_dir, SLEEPS])
+    try:
+        assert eventually(lambda: n_members(run_dir, "migrate") == 1)
+    finally:
+        killed.kill()
+        killed.wait()
+    left = recorded(run_dir, "migrate")
+    assert left is not None
+    kill_recorded(run_dir)
+    assert list(left.members()) == []
 
 
 def test_a_process_that_merely_got_the_number_of_ours_is_left_alone() -> None:
