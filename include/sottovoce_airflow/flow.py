@@ -21,9 +21,15 @@ APPROVED = Asset("sottovoce://interviews/approved")
 
 POOLS = {
     "storage": (4, "Tasks that mostly wait for object storage and PostgreSQL."),
-    "detectors": (2, "Tasks that load language models: about 0.7 GB of memory each."),
+    "detectors": (
+        int(os.environ.get("SOTTOVOCE_DETECTOR_SLOTS", "2")),
+        "Tasks that load language models or Great Expectations: about 0.5 GB of memory each.",
+    ),
 }
-"""Pools by name: how many slots, and what for. Created by ``python -m sottovoce_airflow.pools``."""
+"""Pools by name: how many slots, and what for. Created by ``python -m sottovoce_airflow.pools``.
+
+``SOTTOVOCE_DETECTOR_SLOTS`` (default 2) should be the number of cores that all workers have.
+"""
 
 
 def poll_interval() -> timedelta:

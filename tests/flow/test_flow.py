@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import time
 
 import psycopg
 import pytest
@@ -389,3 +390,19 @@ def test_a_recording_is_taken_only_with_the_participants_consent(small_study, co
     small_study.run()
     assert small_study.states() == {"released": 1}
     assert len([key for key in small_study.keys("raw") if "recording" in key]) == n_kept
+
+
+def test_of_two_folders_with_one_interview_the_later_one_is_the_duplicate(small_study):
+    manifest = a_manifest(a_row(TALKED))
+    small_study.send("s01", "b first", {"interviews.csv": manifest})
+    time.sleep(1.1)  # S3 tells times to the second
+    small_study.send("s01", "a second", one_interview())
+    small_study.send("s01", "b first", {"talk.txt": TALKED})
+    small_study.run()
+    receipts = {
+        key.split("/")[1]: small_study.place.objects.read("site-s01", key, max_bytes=10**6)
+        for key in small_study.keys("site-s01", "receipts/")
+        if key.endswith(".json")
+    }
+    assert b"duplicate-interview" in receipts["a second"]
+    assert b"duplicate-interview" not in receipts["b first"]

@@ -10,6 +10,7 @@ from sottovoce.errors import StudyConfigError, TransientError
 from sottovoce.intake.discovery import file_name, folder_hash, folders_to_list, listing_digest
 from sottovoce.model.folders import FolderRecord
 from sottovoce.model.ids import SiteCode
+from sottovoce.model.manifests import MANIFEST_NAME
 from sottovoce.model.objects import ObjectInfo
 from sottovoce.steps.faults import Report, describe
 from sottovoce.steps.receipts import write_receipts
@@ -48,12 +49,16 @@ def _poll_site(place: Workplace, site: SiteCode, faults: list[str]) -> Counter[s
     names = place.objects.list_folders(place.bucket(site), INBOX)
     seen = {folder_hash(site, name): name for name in names}
     known = _known_folders(place, site, now)
+    listings = [
+        _list(place, Folder(site, seen[hashed], hashed), known.get(hashed))
+        for hashed in folders_to_list(known, seen, now, rotation=_ROTATION)[:_MOST_FOLDERS]
+    ]
     looked = []
-    for hashed in folders_to_list(known, seen, now, rotation=_ROTATION)[:_MOST_FOLDERS]:
+    for listing in sorted(listings, key=_sent_at):
         try:
-            looked.append(_look(place, Folder(site, seen[hashed], hashed), known.get(hashed), now))
+            looked.append(_look(place, listing, now))
         except StudyConfigError as error:
-            faults.append(f"site {site}, folder {hashed[:8]}: {error}")
+            faults.append(f"site {site}, folder {listing.folder.hashed[:8]}: {error}")
     place.ledger.note_folders(site, [each.record for each in looked])
     return Counter(each.outcome for each in looked)
 
@@ -67,21 +72,43 @@ def _known_folders(place: Workplace, site: SiteCode, now: datetime) -> dict[str,
     }
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Listing:
+    """One folder, what lies in it, and what was known of it before."""
+
+    folder: Folder
+    present: Mapping[str, ObjectInfo]
+    known: FolderRecord | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     record: FolderRecord
     outcome: str
 
 
-def _look(place: Workplace, folder: Folder, known: FolderRecord | None, now: datetime) -> _Look:
-    """List one folder and, if it changed or awaits something, see whether it is ready."""
-    present = _listed(place, folder)
-    digest = listing_digest(present.values())
-    changed_at = known.changed_at if known and known.listing_sha256 == digest else now
-    is_settled = known is not None and known.state == "closed" and changed_at != now
-    outcome = "settled" if is_settled else _outcome(place, folder, present, changed_at)
+def _list(place: Workplace, folder: Folder, known: FolderRecord | None) -> _Listing:
+    prefix = f"{INBOX}{folder.name}/"
+    objects = place.objects.list_objects(place.bucket(folder.site), prefix)
+    return _Listing(folder, {file_name(info.key, prefix): info for info in objects}, known)
+
+
+def _sent_at(listing: _Listing) -> datetime:
+    """Of two folders with the same interview, the one sent later is the duplicate."""
+    manifest = listing.present.get(MANIFEST_NAME)
+    return manifest.modified_at if manifest else datetime.max.replace(tzinfo=UTC)
+
+
+def _look(place: Workplace, listing: _Listing, now: datetime) -> _Look:
+    """See whether a folder is ready, if it changed or awaits something."""
+    known = listing.known
+    digest = listing_digest(listing.present.values())
+    is_unchanged = known is not None and known.listing_sha256 == digest
+    changed_at = known.changed_at if known and is_unchanged else now
+    is_settled = known is not None and known.state == "closed" and is_unchanged
+    outcome = "settled" if is_settled else _outcome(place, listing, changed_at)
     record = FolderRecord(
-        folder_hash=folder.hashed,
+        folder_hash=listing.folder.hashed,
         listing_sha256=digest,
         first_seen_at=known.first_seen_at if known else now,
         changed_at=changed_at,
@@ -91,16 +118,8 @@ def _look(place: Workplace, folder: Folder, known: FolderRecord | None, now: dat
     return _Look(record, outcome)
 
 
-def _outcome(
-    place: Workplace, folder: Folder, present: Mapping[str, ObjectInfo], changed_at: datetime
-) -> str:
+def _outcome(place: Workplace, listing: _Listing, changed_at: datetime) -> str:
     try:
-        return receive(place, folder, present, changed_at)
+        return receive(place, listing.folder, listing.present, changed_at)
     except ObjectMissing:  # the site took a file back between the listing and the copy
         return "waiting"
-
-
-def _listed(place: Workplace, folder: Folder) -> dict[str, ObjectInfo]:
-    prefix = f"{INBOX}{folder.name}/"
-    objects = place.objects.list_objects(place.bucket(folder.site), prefix)
-    return {file_name(info.key, prefix): info for info in objects}
