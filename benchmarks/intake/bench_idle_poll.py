@@ -200,7 +200,7 @@ def measure(settings: dict[str, str], n_polls: int) -> dict[str, object]:
     ]  # fmt: skip
     for poll in polls:
         assert not poll["report"]["faults"], poll
-        assert set(poll["report"]["counts"]) <= {"known", "receipts"}, poll
+        assert set(poll["report"]["counts"]) <= {"known", "settled"}, poll
     return max(polls, key=lambda poll: poll["cpu_s"])
 
 
