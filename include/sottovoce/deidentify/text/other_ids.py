@@ -70,7 +70,7 @@ def _long_numbers(text: str) -> Iterator[Span]:
 
 
 def _small_letter_codes(text: str, lexicon: Lexicon) -> Iterator[Span]:
-    """As speech recognition writes a code: "mv c 33817", "ws 23 mh 0071"."""
+    """As speech recognition writes a code: "mv c 40562", "kt 41 rb 2290"."""
     for match in _PIECES.finditer(text):
         start, end = _trim(match, lexicon)
         code = text[start:end]

@@ -85,7 +85,7 @@ def _forms(entry: RosterEntry, lexicon: Lexicon) -> Iterator[tuple[str, ...]]:
 
 
 def _short_forms(first_name: str, lexicon: Lexicon) -> Iterator[str]:
-    """Yield "Zulfi" for "Zulfiqar": the beginning of a long first name, and its -y form."""
+    """Yield "Theo" for "Theodosia": the beginning of a long first name, and its -y form."""
     for length in (3, 4, 5):
         stem = first_name[:length]
         if len(first_name) >= length + 2:
