@@ -97,6 +97,9 @@ def as_account(account: RunAs | None, *paths: Path) -> list[str]:
         return []
     closed = any(_is_closed(folder) for path in paths for folder in path.resolve().parents)
     kept = "-all,+dac_read_search" if closed else "-all"
+    # PostgreSQL asks access() whether it may run its own programs, which by default takes no notice
+    # of the privilege of a process that is not root's.
+    bits = ["--securebits=+no_setuid_fixup"] if closed else []
     return [
         "setpriv",
         f"--reuid={account.uid}",
@@ -105,6 +108,7 @@ def as_account(account: RunAs | None, *paths: Path) -> list[str]:
         f"--inh-caps={kept}",
         f"--ambient-caps={kept}",
         f"--bounding-set={kept}",
+        *bits,
         "--no-new-privs",
     ]
 

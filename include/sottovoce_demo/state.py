@@ -1,6 +1,7 @@
 """The folder in which one demo lives: its secrets, ports, servers' files and logs."""
 
 import base64
+import itertools
 import json
 import os
 import secrets
@@ -170,10 +171,25 @@ def _private_folder(folder: Path) -> Path:
 
 
 def _free_port(wanted: int | None) -> int:
+    """Return a port on which nobody listens, below those that connections go out from.
+
+    A port of that upper range can be taken by any connection of any program, before the server
+    that it was chosen for has started, or while it starts again.
+    """
+    wishes = [wanted] if wanted else []
+    tried = itertools.chain(wishes, (_random_port() for _ in itertools.count()))
+    return next(port for port in tried if _is_free(port))
+
+
+def _random_port() -> int:
+    return secrets.choice(range(15_000, 32_000))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, wanted or 0))
+            probe.bind((HOST, port))
         except OSError:
-            probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+            return False
+    return True
