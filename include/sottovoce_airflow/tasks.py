@@ -25,12 +25,8 @@ _POLICY = ExceptionRetryPolicy(
     ]
 )
 
-DEFAULTS = {
-    "retries": 3,
-    "retry_delay": timedelta(seconds=20),
-    "execution_timeout": timedelta(hours=2),
-}
-"""For a task whose process may die or hang, or whose store may not answer."""
+RETRIES = {"retries": 3, "retry_delay": timedelta(seconds=20)}
+"""For a task whose process may die, or whose store may not answer."""
 
 
 def step(call: Callable[P, R], **options: Any) -> Any:
@@ -59,4 +55,4 @@ def step(call: Callable[P, R], **options: Any) -> Any:
         # Raised out here, so that the first exception is not its context and is not printed.
         raise failure
 
-    return task(run, **{"retry_policy": _POLICY, **DEFAULTS, **options})
+    return task(run, **{"retry_policy": _POLICY, **RETRIES, **options})
