@@ -42,8 +42,11 @@ class Session:
         return cls(pid, psutil.Process(pid).create_time())
 
     def members(self) -> Iterator[psutil.Process]:
-        """Yield the session's living processes; none if the number belongs to another by now."""
-        if self._is_reused():
+        """Yield the session's living processes; none if the number belongs to another by now.
+
+        Number 0 has none: inside a container it stands for every process begun outside it.
+        """
+        if self.number <= 0 or self._is_reused():
             return
         for process in psutil.process_iter():
             with suppress(OSError, psutil.Error):

@@ -215,5 +215,21 @@ def test_a_command_does_not_go_on_without_its_killed_parent(run_dir: Path, tmp_p
     assert list(left.members()) == []
 
 
-def test_a_process_that_merely_got_the_number_of_ours_is_left_alone() -> None:
-    assert list(Session(os.getsid(0), started=1.0).members()) == []
+@pytest.fixture
+def stranger() -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen([sys.executable, "-c", SLEEPS], start_new_session=True)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_process_that_merely_got_the_number_of_ours_is_left_alone(
+    stranger: subprocess.Popen[bytes],
+) -> None:
+    assert [p.pid for p in Session.of(stranger.pid).members()] == [stranger.pid]
+    assert list(Session(stranger.pid, started=1.0).members()) == []
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_no_process_is_taken_for_a_member_of_a_session_that_cannot_be(number: int) -> None:
+    assert list(Session(number, started=1.0).members()) == []
