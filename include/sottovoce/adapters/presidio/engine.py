@@ -7,7 +7,7 @@ from typing import Any
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from sottovoce.adapters.presidio.lexicon import load_lexicon
-from sottovoce.deidentify.text.detection import is_small
+from sottovoce.deidentify.text.casing import is_small
 from sottovoce.deidentify.text.lexicon import Lexicon
 from sottovoce.deidentify.text.recase import recase
 from sottovoce.errors import MissingModel

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sottovoce.deidentify.text.casing import is_small
 from sottovoce.deidentify.text.document import Document, split_spans
 from sottovoce.deidentify.text.lexicon import Lexicon
 from sottovoce.deidentify.text.merge import drop_unlikely, merge_spans
@@ -27,13 +28,6 @@ class Rules:
     entity_types: tuple[EntityType, ...]
     threshold: float
     lexicon: Lexicon = field(repr=False)
-
-
-def is_small(text: str) -> bool:
-    """Whether ``text`` is written without capitals, as speech recognition writes it."""
-    n_letters = sum(map(str.isalpha, text))
-    n_capitals = sum(map(str.isupper, text))
-    return n_letters > 0 and n_capitals < 0.004 * n_letters
 
 
 def mark(
