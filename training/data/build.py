@@ -61,13 +61,13 @@ def corpora(seed: int) -> Iterator[Example]:
 
 
 def styled(example: Example, rng: Random) -> Example:
-    """Return ``example`` in a style that is drawn: half in small letters, some noisy, some cased."""
+    """Return ``example`` in a style that is drawn: half in small letters, some noisy."""
     said = (
         spoken(example, rng, share=rng.choice((0.1, 0.5, 0.8))) if rng.random() < 0.5 else example
     )
     drawn = rng.random()
-    if drawn < 0.3:
-        return noisy(said, rng) if rng.random() < 0.6 else said
+    if drawn < 0.2:
+        return said
     if drawn < 0.45:
         return noisy(said, rng)
     fit: Callable[[Example], Example] = (lambda each: noisy(each, rng)) if drawn < 0.7 else _same

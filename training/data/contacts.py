@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from random import Random
 
+from sottovoce.deidentify.text.vocabulary import words
 from training.data.names import plain, read_names
 from training.data.people import People
 from training.data.places import Places
@@ -11,15 +12,20 @@ from training.data.services import Services
 from training.data.spelling import matched_case
 
 _PART = re.compile(r"[^\W\d_]+|\d+")
-_KEPT = frozenset(
-    "at dot underscore dash hyphen slash forward colon all one word lower case capital small with a "
-    "example test com org net co uk nhs gov ac io www w http https gmail hotmail outlook yahoo "
-    "icloud facebook instagram twitter tiktok youtube soundcloud linktr ee instagram eventbrite "
-    "hello info ideas contact enquiries admin team then and the number digit no space".split()
+_KEPT = words(
+    """
+    at dot underscore dash hyphen slash forward colon all one word lower case capital small
+    with a example test com org net co uk nhs gov ac io www w http https gmail hotmail
+    outlook yahoo icloud facebook instagram twitter tiktok youtube soundcloud linktr ee
+    eventbrite hello info ideas contact enquiries admin team then and the number digit no
+    space
+    """
 )
-_DIGIT_WORDS = frozenset(
-    "oh zero one two three four five six seven eight nine double triple treble ten eleven twelve "
-    "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_DIGIT_WORDS = words(
+    """
+    oh zero one two three four five six seven eight nine double triple treble ten eleven
+    twelve twenty thirty forty fifty sixty seventy eighty ninety
+    """
 )
 _INVENTED = re.compile(r"(?P<dot>\.| dot )example(?:(?:\.| dot )(?:com|org|net))?\b")
 _INVENTED_HOST = re.compile(

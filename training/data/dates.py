@@ -1,6 +1,7 @@
 """Dates exchanged for others of the same form, and dates made up."""
 
 import re
+from collections.abc import Callable
 from random import Random
 
 from training.data.numbers import (
@@ -46,25 +47,18 @@ def other_date(date: str, rng: Random) -> str:
 def _other_part(match: re.Match[str], rng: Random) -> str:
     text, day, year = match[0], rng.randint(1, 28), rng.randint(1948, 2026)
     joint = "-" if "-" in text else " "
-    match match.lastgroup:
-        case "month":
-            return _other_month(text, rng)
-        case "ordinal":
-            return ordinal(day)
-        case "digits":
-            return str(year)
-        case "day":
-            return str(day)
-        case "spoken_year":
-            return year_in_words(year, rng, joint)
-        case "of_the":
-            return f"of the {ordinal_in_words(rng.randint(1, 12))}"
-        case "spoken":
-            return matched_case(text, ordinal_in_words(day, joint))
-        case "short_year":
-            return in_words(rng.randint(21, 99), joint)
-        case _:
-            return _other_numeric(match, rng)
+    other: dict[str, Callable[[], str]] = {
+        "numeric": lambda: _other_numeric(match, rng),
+        "month": lambda: _other_month(text, rng),
+        "ordinal": lambda: ordinal(day),
+        "digits": lambda: str(year),
+        "day": lambda: str(day),
+        "spoken_year": lambda: year_in_words(year, rng, joint),
+        "of_the": lambda: f"of the {ordinal_in_words(rng.randint(1, 12))}",
+        "spoken": lambda: ordinal_in_words(day, joint),
+        "short_year": lambda: in_words(rng.randint(21, 99), joint),
+    }
+    return other[match.lastgroup or "numeric"]()
 
 
 def _other_month(text: str, rng: Random) -> str:

@@ -113,6 +113,11 @@ def _word_names() -> frozenset[str]:
     return frozenset(name.casefold() for row in rows for name in _split(row["names"]))
 
 
+def listed(words: str) -> tuple[str, ...]:
+    """Return the words of a text in their order."""
+    return tuple(words.split())
+
+
 def _rows(file: str) -> list[dict[str, str]]:
     with (WORDS / file).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))

@@ -3,20 +3,21 @@
 import re
 from random import Random
 
+from training.data.names import listed
 from training.data.spelling import HOUSEHOLD, NATO, matched_case
 
-ONES = "one two three four five six seven eight nine".split()
-TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-MONTHS = (
-    "January February March April May June July August September October November December".split()
+ONES = listed("one two three four five six seven eight nine")
+TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+MONTHS = listed(
+    "January February March April May June July August September October November December"
 )
-SHORT_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split()
+SHORT_MONTHS = listed("Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec")
 _IRREGULAR = {
     1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth",
 }  # fmt: skip
 _REPEATS = frozenset({"double", "treble", "triple", "hundred", "thousand"})
-_KEPT = frozenset("for as in and of the dash slash hyphen dot point plus then forward".split())
+_KEPT = frozenset(listed("for as in and of the dash slash hyphen dot point plus then forward"))
 
 
 def in_words(number: int, joint: str = "-") -> str:

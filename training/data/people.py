@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from random import Random
 
+from sottovoce.deidentify.text.vocabulary import words
 from training.data.names import FAMILY, GIVEN, Names, plain
 from training.data.spelling import (
     is_spelled,
@@ -15,11 +16,13 @@ from training.data.spelling import (
     spell_like,
 )
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{2,})?")
-KEPT = frozenset(
-    "de da do dos van von der den bin binti ibn ben el al la le big wee little young old tiny canny "
-    "fat mad long lanky papa umm abu mama auntie uncle aunty the and of or one two three st saint "
-    "nan nana granny grandma dr mr mrs miss ms baba um er erm uh two".split()
+WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]{2,})?")
+KEPT = words(
+    """
+    de da do dos van von der den bin binti ibn ben el al la le big wee little young old tiny
+    canny fat mad long lanky papa umm abu mama auntie uncle aunty the and of or one two
+    three st saint nan nana granny grandma dr mr mrs miss ms baba um er erm uh
+    """
 )
 """Words in a marked name that are no name."""
 

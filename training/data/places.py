@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType
 from training.data.marking import Piece
 from training.data.names import read_names
@@ -13,15 +14,17 @@ from training.data.people import People
 from training.data.services import GENERIC, ROAD_KINDS, Services, word_lists
 from training.data.spelling import matched_case
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _NUMBER_WORD = re.compile(
     r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)"
     r"(?:-\w+)?$",
     re.IGNORECASE,
 )
-_ADDRESS_WORDS = frozenset(
-    "flat number unit apartment room block house the old top ground floor first second third a b c "
-    "and of at on court walk hill lane".split()
+_ADDRESS_WORDS = words(
+    """
+    flat number unit apartment room block house the old top ground floor first second third
+    a b c and of at on court walk hill lane
+    """
 )
 _ROAD_CODE = re.compile(r"[abm]\d{1,4}", re.IGNORECASE)
 
@@ -143,7 +146,7 @@ class Places:
 
     def _named_for(self, small: str) -> str | None:
         """Return the new name of a place that is named for a person, with its ending kept."""
-        stem, ending = re.fullmatch(r"(.*?)((?:['’]s?)?)", small).groups()  # type: ignore[union-attr]
+        stem, ending = re.fullmatch(r"(.*?)((?:['\u2019]s?)?)", small).groups()  # type: ignore[union-attr]
         person = self.people.word(stem)
         if person is None and ending:
             names = read_names()

@@ -5,6 +5,7 @@ throughout one interview, so that each copy names new people and services in an 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -77,7 +78,7 @@ class _Exchange:
             return scramble(text, self.rng)
         if kind in _PLACES:
             return self.places.replace(kind, text)
-        makers = {
+        makers: dict[EntityType, Callable[[str], str]] = {
             EntityType.PERSON: self.people.replace,
             EntityType.ADDRESS: self.places.other_address,
             EntityType.AGE: partial(other_age, rng=self.rng),

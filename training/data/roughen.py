@@ -18,8 +18,9 @@ Noise = Callable[[list[Piece], Random], list[Piece]]
 _CODES = frozenset({"PHONE", "NHS_NUMBER", "NINO", "POSTCODE", "OTHER_ID"})
 _FRAGILE = frozenset({"EMAIL", "URL_HANDLE", "DATE", UNKNOWN}) | _CODES
 _PUNCTUATION = re.compile(
-    r"(?<!\d)[.,](?!\d)|[.,](?=\s|$)|(?<!\d):(?!\d)|[!?;\"“”()…–—]|(?<=\w)-(?=\w)|(?<!\w)-"
+    r"(?<!\d)[.,](?!\d)|[.,](?=\s|$)|(?<!\d):(?!\d)|[!?;\"“”()…\u2013—]|(?<=\w)-(?=\w)|(?<!\w)-"
 )
+_SHORT_WORD = re.compile(r"(?<!['\u2019\w])(\w{1,4}) (?=\w)")
 _SPACES = re.compile(r"\s+")
 _FILLERS = (
     "um", "um", "er", "er", "erm", "you know", "like", "uh", "i mean", "sort of", "sorry", "yeah",
@@ -97,7 +98,7 @@ def without_punctuation(pieces: list[Piece]) -> list[Piece]:
         text = _SPACES.sub(" ", text)
         if piece.kind is not None:
             text = text.strip()
-        if bare and bare[-1].text.endswith(" ") or not bare:
+        if (bare and bare[-1].text.endswith(" ")) or not bare:
             text = text.lstrip()
         if text:
             bare.append(Piece(text, piece.kind))
@@ -120,7 +121,9 @@ def with_fillers(pieces: list[Piece], rng: Random, share: float) -> list[Piece]:
         text = piece.text
         if piece.kind is None:
             text = re.sub(r"(?<=\w) (?=\w)", fill, text)
-            text = re.sub(r"(?<!['’\w])(\w{1,4}) (?=\w)", lambda m: _again(m, rng, share), text)
+            text = re.sub(
+                r"(?<!['\u2019\w])(\w{1,4}) (?=\w)", lambda m: _again(m, rng, share), text
+            )
         elif piece.kind not in {"EMAIL", "URL_HANDLE", UNKNOWN} and " " in text:
             text = re.sub(r"(?<=\w) (?=\w)", fill, text)
         filled.append(Piece(text, piece.kind))

@@ -14,52 +14,21 @@ from training.data.services import Services
 from training.data.spoken_forms import aloud
 
 _LETTERS = "ABCDEFGHJKLMNPRSTWXYZ"
-_REFERENCES = (
-    "W-######", "WEB ######", "DTX #####", "IG-#####", "@@@/##/####", "####/#####", "@@#####@", "######",
-    "##/@@/#####@", "@@-@@-####", "UC-####-####-@", "CAS-#####-@#@#", "#######", "@@@ #####", "INC#######",
-    "PN#####", "##@####@", "@@/####/##", "CR/####/##", "@#####", "REF ######", "MH-####-##", "P#####", "SI-####-####",
-    "CRN ######", "##-####-##", "@@@@-@-#####", "############", "C/####/@@", "HB#######", "TR/##/#####", "###-###-###",
-)  # fmt: skip
-_PHONES = (
-    "07### ######", "07### ### ###", "07#########", "07### ### ###", "+44 7### ######", "01### ######", "01## ### ####",
-    "020 #### ####", "0800 ### ####", "0300 ### ####", "0121 ### ####", "(01##) ### ####", "0191 ### ####", "0#### ######",
-    "07##-###-####", "0345 ### ## ##",
-)  # fmt: skip
-_POSTCODE_AREAS = (
-    "AB AL B BA BB BD BH BL BN BR BS CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY "
-    "G GL GU HA HD HG HP HR HU HX IG IP IV KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX "
-    "PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD "
-    "WF WN WR WS WV YO"
-).split()
-_HOSTS = (
-    "gmail.com", "hotmail.co.uk", "hotmail.com", "outlook.com", "yahoo.co.uk", "icloud.com", "nhs.net", "btinternet.com",
-    "example.org", "example.com", "sky.com", "live.co.uk",
-)  # fmt: skip
-_DOMAIN_ENDS = (
-    ".org.uk",
-    ".nhs.uk",
-    ".co.uk",
-    ".com",
-    ".org",
-    ".example",
-    ".uk",
-    ".net",
-    ".gov.uk",
-)
-_SITES = (
-    "facebook.com",
-    "instagram.com",
-    "youtube.com",
-    "soundcloud.com",
-    "linktr.ee",
-    "eventbrite.co.uk",
-)
 
 
 @cache
 def fillers() -> dict[str, tuple[str, ...]]:
     """Return what may stand in the slots that are not marked, by slot."""
-    read = yaml.safe_load((WORDS / "fillers.yaml").read_text(encoding="utf-8"))
+    return _lists("fillers.yaml")
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    return _lists("forms.yaml")
+
+
+def _lists(file: str) -> dict[str, tuple[str, ...]]:
+    read = yaml.safe_load((WORDS / file).read_text(encoding="utf-8"))
     return {key: tuple(part.strip() for part in text.split(";")) for key, text in read.items()}
 
 
@@ -71,15 +40,15 @@ def filled(pattern: str, rng: Random) -> str:
 
 def phone(rng: Random) -> str:
     """Return a phone number, written."""
-    return filled(rng.choice(_PHONES), rng)
+    return filled(rng.choice(_forms()["phone"]), rng)
 
 
 def postcode(rng: Random) -> str:
     """Return a postcode, with or without its space."""
+    area = rng.choice(_forms()["postcode_area"])
     district = filled(rng.choice(("#", "##", "##")), rng).lstrip("0") or "1"
-    return (
-        f"{rng.choice(_POSTCODE_AREAS)}{district}{rng.choice((' ', ' ', ''))}{filled('#@@', rng)}"
-    )
+    space = " " if rng.random() < 0.7 else ""
+    return f"{area}{district}{space}{filled('#@@', rng)}"
 
 
 def nhs_number(rng: Random) -> str:
@@ -94,7 +63,7 @@ def nino(rng: Random) -> str:
 
 def reference(rng: Random) -> str:
     """Return a reference as some office makes them up."""
-    return filled(rng.choice(_REFERENCES), rng)
+    return filled(rng.choice(_forms()["reference"]), rng)
 
 
 def registration(rng: Random) -> str:
@@ -120,36 +89,24 @@ def email(rng: Random) -> str:
     origin = names.an_origin(rng)
     given, family = plain(names.a_given(rng, origin)), plain(names.a_family(rng, origin))
     digits = filled(rng.choice(("", "", "#", "##", "19##")), rng)
-    local = rng.choice(
-        (
-            f"{given}.{family}{digits}",
-            f"{given[:1]}.{family}",
-            f"{given}{digits}",
-            f"{given}_{family}{digits}",
-            f"{family}.{given[:1]}",
-            f"{given}{family}{digits}",
-            f"{given}-{family}",
-            rng.choice(
-                (
-                    "hello",
-                    "info",
-                    "peers",
-                    "referrals",
-                    "enquiries",
-                    "ward.clerk",
-                    "team",
-                    "bookings",
-                )
-            ),
-        )  # fmt: skip
+    of_service = ("hello", "info", "peers", "referrals", "enquiries", "ward.clerk", "team")
+    of_person = (
+        f"{given}.{family}{digits}",
+        f"{given[:1]}.{family}",
+        f"{given}{digits}",
+        f"{given}_{family}{digits}",
+        f"{family}.{given[:1]}",
+        f"{given}{family}{digits}",
+        f"{given}-{family}",
     )
-    return f"{local}@{rng.choice(_HOSTS) if rng.random() < 0.6 else domain(rng)}"
+    local = rng.choice(of_service if rng.random() < 0.12 else of_person)
+    return f"{local}@{rng.choice(_forms()['host']) if rng.random() < 0.6 else domain(rng)}"
 
 
 def domain(rng: Random) -> str:
     """Return the domain of a service that was made up."""
     services = Services(rng)
-    return plain(services.organisation()) + rng.choice(_DOMAIN_ENDS)
+    return plain(services.organisation()) + rng.choice(_forms()["domain_end"])
 
 
 def web_address(rng: Random) -> str:
@@ -158,7 +115,7 @@ def web_address(rng: Random) -> str:
         ("", "", "/peers", "/about", "/get-help", "/join", "/find-us", "/stories", "/blog")
     )
     if rng.random() < 0.25:
-        return f"{rng.choice(_SITES)}/{handle(rng).removeprefix('@')}"
+        return f"{rng.choice(_forms()['site'])}/{handle(rng).removeprefix('@')}"
     return rng.choice(("www.", "www.", "", "", "https://")) + domain(rng) + path
 
 
@@ -175,24 +132,24 @@ def handle(rng: Random) -> str:
 def address(rng: Random) -> str:
     """Return a street address."""
     services = Services(rng)
-    number = rng.choice(
-        (
-            str(rng.randint(1, 260)),
-            str(rng.randint(1, 99)),
-            in_words(rng.randint(1, 99), rng.choice("- ")),
-        )
-    )
-    road, flat = (
-        services.road(),
-        in_words(rng.randint(1, 20)) if rng.random() < 0.4 else rng.randint(1, 60),
-    )
+    number = str(rng.randint(1, rng.choice((99, 260))))
+    if rng.random() < 0.3:
+        number = in_words(rng.randint(1, 99), rng.choice("- "))
+    flat = in_words(rng.randint(1, 20)) if rng.random() < 0.4 else str(rng.randint(1, 60))
+    road, head = services.road(), services.pick("heads")
+    old = rng.choice(("Forge", "Mill", "School", "Bakery", "Vicarage", "Dairy", "Chapel"))
     forms = (
-        f"{number} {road}", f"{number} {road}", f"{number} {road}", f"Flat {flat}, {number} {road}",
-        f"number {number} {road}", f"{number}{rng.choice('abcd')} {road}", f"flat {flat} {services.pick('founders')} Court",
-        f"{number} {road}, {services.town()}", f"The Old {rng.choice(('Forge', 'Mill', 'School', 'Bakery', 'Vicarage'))}, {road}",
-        f"{services.pick('heads')} Cottage, {road}", f"Unit {flat}, {services.pick('heads')} Mill",
-        f"Room {flat}, {services.pick('heads')} House",
-    )  # fmt: skip
+        *[f"{number} {road}"] * 4,
+        f"Flat {flat}, {number} {road}",
+        f"number {number} {road}",
+        f"{number}{rng.choice('abcd')} {road}",
+        f"flat {flat} {services.pick('founders')} Court",
+        f"{number} {road}, {services.town()}",
+        f"The Old {old}, {road}",
+        f"{head} Cottage, {road}",
+        f"Unit {flat}, {head} Mill",
+        f"Room {flat}, {head} House",
+    )
     return rng.choice(forms)
 
 
@@ -200,6 +157,11 @@ def estate(rng: Random) -> str:
     """Return the name of an estate without its kind, or with it where it is part of the name."""
     services = Services(rng)
     return rng.choice((services.village(), services.pick("road_names"), services.pick("heads")))
+
+
+def _named(kind: str) -> Callable[[Random], str]:
+    frames = f"{kind.lower()}_frames"
+    return lambda rng: Services(rng).named(frames)
 
 
 _MAKERS: dict[str, tuple[str, Callable[[Random], str]]] = {
@@ -224,16 +186,10 @@ _MAKERS: dict[str, tuple[str, Callable[[Random], str]]] = {
     "FAR": ("LOCATION", lambda rng: Services(rng).far_away()),
     "RIVER": ("LOCATION", lambda rng: Services(rng).pick("rivers")),
     "ACRONYM": ("ORGANISATION", lambda rng: Services(rng).acronym()),
-    "WARD": ("FACILITY", lambda rng: Services(rng).named("ward_frames")),
-    "HOSPITAL": ("FACILITY", lambda rng: Services(rng).named("hospital_frames")),
-    "PLACE": ("FACILITY", lambda rng: Services(rng).named("place_frames")),
-    "PUB": ("FACILITY", lambda rng: Services(rng).named("pub_frames")),
-    "CAFE": ("FACILITY", lambda rng: Services(rng).named("cafe_frames")),
-    **{
-        kind.upper(): ("ORGANISATION", lambda rng, key=f"{kind}_frames": Services(rng).named(key))
-        for kind in ("team", "charity", "trust", "firm", "school", "church")
-    },
-}  # fmt: skip
+    **{kind: ("FACILITY", _named(kind)) for kind in ("WARD", "HOSPITAL", "PLACE", "PUB", "CAFE")},
+    **{kind: ("ORGANISATION", _named(kind)) for kind in ("TEAM", "CHARITY", "TRUST", "FIRM")},
+    **{kind: ("ORGANISATION", _named(kind)) for kind in ("SCHOOL", "CHURCH")},
+}
 
 
 def has_slot(slot: str) -> bool:

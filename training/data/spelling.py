@@ -3,16 +3,16 @@
 import re
 from random import Random
 
-from training.data.names import plain
+from training.data.names import listed, plain
 
-NATO = (
+NATO = listed(
     "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar "
     "papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu"
-).split()
-HOUSEHOLD = (
+)
+HOUSEHOLD = listed(
     "apple bertie charlie dog egg freddie george harry indigo jug king lemon mother nobody orange "
     "peter queen robert sugar tommy umbrella victor william xylophone yellow zebra"
-).split()
+)
 _REPEAT = {"double": 2, "treble": 3, "triple": 3}
 _LETTERS = re.compile(r"(?:(double|treble|triple)[ ,-]+)?\b([^\W\d_])\b", re.IGNORECASE)
 _SPELLED = re.compile(
@@ -85,11 +85,11 @@ _SOUNDS = (
     ("d", "t"), ("p", "b"), ("g", "k"), ("e", "i"), ("a", "u"), ("l", "ll"), ("sz", "sh"),
     ("cz", "ch"), ("w", "oo"), ("bh", "v"), ("mh", "v"), ("ao", "ee"), ("dd", "th"), ("ff", "v"),
 )  # fmt: skip
-_SOUND_WORDS = (
+_SOUND_WORDS = listed(
     "a an are bar bear bee boo car core day dee door ear easy fair far for go hair hay high in "
     "key law lay lee lie low may me mow new nor now on or our pay per poor ray rue say see shy so "
     "sue tar tea tie too tour way we why you"
-).split()
+)
 
 
 def mishear(name: str, rng: Random) -> str:
