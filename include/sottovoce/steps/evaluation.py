@@ -1,148 +1,206 @@
-"""Measure the detector on interviews whose identifiers people marked. ``sottovoce evaluate``."""
+"""Measure detectors on interviews whose identifiers people marked. ``sottovoce evaluate``."""
 
-import csv
 import statistics
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from sottovoce.adapters.gold import GoldInterview, read_gold
-from sottovoce.adapters.presidio import TextDetector
-from sottovoce.adapters.presidio.detector import DEFAULT_MODEL
-from sottovoce.adapters.stock_presidio import StockPresidio
+from sottovoce import __version__
+from sottovoce.adapters.gold import (
+    GoldInterview,
+    gold_fingerprint,
+    lower_cased,
+    read_gold,
+    read_gold_rosters,
+    read_must_stay,
+    read_names,
+)
+from sottovoce.adapters.gold_predictions import read_predictions
 from sottovoce.config.study import DeidentifyPolicy
-from sottovoce.deidentify.text.scoring import Recall, ScoredText, is_fully_masked, score
+from sottovoce.deidentify.text.scoring import scored_texts
+from sottovoce.deidentify.text.scoring_bootstrap import Draws, figures
+from sottovoce.deidentify.text.scoring_report import Cost, Evaluation, Gold, Result
+from sottovoce.deidentify.text.scoring_sweep import sweep
+from sottovoce.deidentify.text.scoring_tally import Rulers, tally_interview
 from sottovoce.model.rosters import Roster
-from sottovoce.model.spans import EntityType
-from sottovoce.model.transcripts import MarkedTranscript
+from sottovoce.model.transcripts import MarkedTranscript, Transcript
 from sottovoce.review import needs_review
-from sottovoce.validation.rosters import read_roster
+from sottovoce.steps.evaluation_tools import OURS, STOCK, ToolProcess
 
-Figures = dict[str, Any]
-"""Of one detector: shares between 0 and 1, counts, and words a second."""
+AS_IS, LOWER = "as is", "lower"
 
 
-def evaluate_detectors(
-    gold_dir: Path, policy: DeidentifyPolicy, n_rounds: int
-) -> dict[str, Figures]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure.
+
+    Attributes:
+        casings: ``AS_IS``, ``LOWER`` or both, in the order in which they are shown.
+        thresholds: Also find what each of them would hide; none if empty.
+        n_rounds: How often each tool reads all interviews for its speed; 0 leaves speed out.
+        draws: How intervals are drawn.
+    """
+
+    casings: tuple[str, ...] = (AS_IS, LOWER)
+    thresholds: tuple[float, ...] = ()
+    n_rounds: int = 2
+    draws: Draws = field(default_factory=Draws)
+
+
+def evaluate_tools(gold_dir: Path, policy: DeidentifyPolicy, plan: Plan) -> Evaluation:
     """Return the figures of stock Presidio and of this package on the same interviews.
 
-    Speed is measured in alternation, round by round, so that a busy machine slows both alike, in
-    words a second of CPU time; a warm-up round comes first and is not counted.
-
     Args:
-        gold_dir: Holds ``*.gold.txt`` anywhere below; ``rosters/<name>.csv`` and ``names.csv``
-            (surface, origin_group, is_common_word) if there are any.
+        gold_dir: As ``docs/benchmark.md`` lays it down: ``*.gold.txt`` anywhere below, and
+            ``rosters/``, ``names.csv`` and ``must_stay.csv`` if there are any.
         policy: What counts, from which score on.
-        n_rounds: How often each detector reads all interviews for its speed, at least 1.
-
-    Returns:
-        Figures by ``stock presidio``, ``sottovoce`` and, where there are rosters,
-        ``sottovoce with rosters``.
+        plan: What to measure.
 
     Raises:
-        StudyConfigError: The folder holds no gold interview, or a broken one.
+        StudyConfigError: The folder holds no gold interview, or a broken file.
+        MissingModel: A language model is not installed.
+        ToolStopped: A tool ended early.
     """
-    golds = read_gold(gold_dir)
-    names = _read_names(gold_dir / "names.csv")
-    rosters = _read_rosters(gold_dir / "rosters", golds)
-    stock, ours = StockPresidio(DEFAULT_MODEL), TextDetector(policy)
-    marked = {
-        "stock presidio": [stock.mark(gold.transcript) for gold in golds],
-        "sottovoce": [ours.detect(gold.transcript, Roster()) for gold in golds],
-    }
-    if rosters:
-        marked["sottovoce with rosters"] = [
-            ours.detect(gold.transcript, rosters.get(gold.name, Roster())) for gold in golds
+    bench = _Bench.of(gold_dir, policy, plan)
+    with ExitStack() as running:
+        stock, ours = (running.enter_context(ToolProcess(n, policy)) for n in (STOCK, OURS))
+        results = [
+            result for casing in plan.casings for result in bench.measure(stock, ours, casing)
         ]
-    report = {name: _figures(golds, found, names, policy) for name, found in marked.items()}
-    readers: dict[str, Callable[[GoldInterview], object]] = {
-        "stock presidio": lambda gold: stock.read(gold.transcript),
-        "sottovoce": lambda gold: ours.detect(gold.transcript, Roster()),
-    }
-    for name, speeds in _alternate(golds, readers, n_rounds).items():
-        report[name]["words_a_second"] = statistics.median(speeds)
-    return report
+        costs = bench.costs(stock, ours) if plan.n_rounds else ()
+    if plan.thresholds:
+        results += bench.sweep_ours()
+    return bench.evaluation(results, costs)
 
 
-def _figures(
-    golds: Sequence[GoldInterview],
-    marked: Sequence[MarkedTranscript],
-    names: Mapping[str, tuple[str, str]],
-    policy: DeidentifyPolicy,
-) -> Figures:
-    by_interview = [_texts(gold, found) for gold, found in zip(golds, marked, strict=True)]
-    by_style: dict[str, list[ScoredText]] = defaultdict(list)
-    for gold, texts in zip(golds, by_interview, strict=True):
-        by_style[gold.header["style"]] += texts
-    every = [text for texts in by_interview for text in texts]
-    total = score(every)
-    return {
-        "interviews": len(golds),
-        "recall": total.overall.rate,
-        "token_precision": total.token_precision,
-        "interviews_without_leak": sum(score(t).overall.rate == 1 for t in by_interview),
-        "interviews_without_doubt": sum(not needs_review(found, policy) for found in marked),
-        "recall_by_type": {str(kind): r.rate for kind, r in sorted(total.by_type.items())},
-        "recall_by_style": {s: score(t).overall.rate for s, t in sorted(by_style.items())},
-        "recall_by_name": {n: r.rate for n, r in sorted(_by_name(every, names).items())},
-    }
+def evaluate_predictions(
+    gold_dir: Path, file: Path, tool: str, policy: DeidentifyPolicy, plan: Plan
+) -> Evaluation:
+    """Return the figures of what another tool found.
+
+    Args:
+        gold_dir: As for :func:`evaluate_tools`.
+        file: What it found, as :func:`read_predictions` takes it.
+        tool: What to call it.
+        policy: Not asked, but for the score under which a person would look.
+        plan: Its one casing says which version of the gold the tool read.
+
+    Raises:
+        StudyConfigError: The folder or the file is broken.
+    """
+    bench = _Bench.of(gold_dir, policy, plan)
+    found = read_predictions(file, bench.golds)
+    result = bench.result(
+        tool, plan.casings[0], found, with_roster=False, thresholds=plan.thresholds
+    )
+    return bench.evaluation([result], ())
 
 
-def _texts(gold: GoldInterview, marked: MarkedTranscript) -> list[ScoredText]:
-    pairs = list(zip(gold.marked.turns, marked.turns, strict=True))
-    words = [ScoredText(g.turn.text, g.spans, found.spans) for g, found in pairs]
-    labels = [
-        ScoredText(g.turn.speaker, g.speaker_spans, found.speaker_spans)
-        for g, found in pairs
-        if g.turn.speaker
-    ]
-    return words + labels
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """The gold, ready to hold tools against."""
 
+    golds: list[GoldInterview]
+    rosters: dict[str, Roster]
+    rulers: Rulers
+    fingerprint: str
+    policy: DeidentifyPolicy
+    plan: Plan
 
-def _by_name(
-    texts: Iterable[ScoredText], names: Mapping[str, tuple[str, str]]
-) -> dict[str, Recall]:
-    recalls: dict[str, Recall] = defaultdict(Recall)
-    for text in texts:
-        for span in text.gold:
-            if span.entity_type is not EntityType.PERSON:
-                continue
-            origin, is_word = names.get(text.text[span.start : span.end], ("unlisted", "no"))
-            masked = is_fully_masked(text.text, span, text.predicted)
-            recalls[f"origin: {origin}"].count(masked=masked)
-            if is_word == "yes":
-                recalls["names that are words"].count(masked=masked)
-    return recalls
+    @classmethod
+    def of(cls, gold_dir: Path, policy: DeidentifyPolicy, plan: Plan) -> "_Bench":
+        golds = read_gold(gold_dir)
+        rulers = Rulers(read_names(gold_dir), read_must_stay(gold_dir))
+        rosters = read_gold_rosters(gold_dir, golds)
+        return cls(golds, rosters, rulers, gold_fingerprint(gold_dir), policy, plan)
 
+    def measure(self, stock: ToolProcess, ours: ToolProcess, casing: str) -> list[Result]:
+        transcripts, none = self.transcripts(casing), [Roster()] * len(self.golds)
+        results = [
+            self.result(tool.name, casing, tool.mark(transcripts, none).marked, with_roster=False)
+            for tool in (stock, ours)
+        ]
+        if self.rosters:
+            known = [self.rosters.get(gold.name, Roster()) for gold in self.golds]
+            marked = ours.mark(transcripts, known).marked
+            results.append(self.result(OURS, casing, marked, with_roster=True))
+        return results
 
-def _alternate(
-    golds: Sequence[GoldInterview],
-    readers: Mapping[str, Callable[[GoldInterview], object]],
-    n_rounds: int,
-) -> dict[str, list[float]]:
-    """Return words a second of CPU time for each reader in each round."""
-    n_words = sum(gold.transcript.n_words for gold in golds)
-    speeds: dict[str, list[float]] = {name: [] for name in readers}
-    for _ in range(n_rounds + 1):
-        for name, read in readers.items():
-            started = time.process_time()
-            for gold in golds:
-                read(gold)
-            speeds[name].append(n_words / (time.process_time() - started))
-    return {name: of_rounds[1:] for name, of_rounds in speeds.items()}
+    def sweep_ours(self) -> list[Result]:
+        """Detect once more, from the lowest threshold on, and cut at each of them."""
+        lowest = min(self.plan.thresholds)
+        policy = self.policy.model_copy(update={"detect_threshold": lowest})
+        none = [Roster()] * len(self.golds)
+        with ToolProcess(OURS, policy) as ours:
+            return [
+                self.result(
+                    f"{OURS} from {lowest:g} on",
+                    casing,
+                    ours.mark(self.transcripts(casing), none).marked,
+                    with_roster=False,
+                    thresholds=self.plan.thresholds,
+                )
+                for casing in self.plan.casings
+            ]
 
+    def transcripts(self, casing: str) -> list[Transcript]:
+        plain = [gold.transcript for gold in self.golds]
+        return [lower_cased(each) for each in plain] if casing == LOWER else plain
 
-def _read_names(file: Path) -> dict[str, tuple[str, str]]:
-    if not file.exists():
-        return {}
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return {row["surface"]: (row["origin_group"], row["is_common_word"]) for row in rows}
+    def result(
+        self,
+        tool: str,
+        casing: str,
+        marked: Sequence[MarkedTranscript],
+        *,
+        with_roster: bool,
+        thresholds: Sequence[float] = (),
+    ) -> Result:
+        texts = [
+            scored_texts(gold.marked, found) for gold, found in zip(self.golds, marked, strict=True)
+        ]
+        tallies = [
+            tally_interview(each, gold.header["style"], self.rulers)
+            for gold, each in zip(self.golds, texts, strict=True)
+        ]
+        return Result(
+            tool,
+            with_roster,
+            casing,
+            figures(tallies, self.plan.draws),
+            sum(not needs_review(found, self.policy) for found in marked),
+            sweep(texts, thresholds),
+        )
 
+    def costs(self, *tools: ToolProcess) -> tuple[Cost, ...]:
+        """Time the tools in turns, so that a busy machine slows all alike."""
+        transcripts = self.transcripts(AS_IS)
+        seconds: dict[str, list[float]] = {tool.name: [] for tool in tools}
+        for _ in range(self.plan.n_rounds):
+            for tool in tools:
+                seconds[tool.name].append(tool.read(transcripts).cpu_s)
+        return tuple(
+            Cost(
+                tool.name,
+                self.n_words / statistics.median(seconds[tool.name]),
+                tool.peak_memory_mb(),
+            )
+            for tool in tools
+        )
 
-def _read_rosters(folder: Path, golds: Sequence[GoldInterview]) -> dict[str, Roster]:
-    files = {gold.name: folder / f"{gold.name}.csv" for gold in golds}
-    return {name: read_roster(f.read_bytes()) for name, f in files.items() if f.exists()}
+    @property
+    def n_words(self) -> int:
+        return sum(gold.transcript.n_words for gold in self.golds)
+
+    def evaluation(self, results: Sequence[Result], costs: tuple[Cost, ...]) -> Evaluation:
+        n_identifiers = sum(gold.marked.n_spans for gold in self.golds)
+        return Evaluation(
+            Gold(len(self.golds), self.n_words, n_identifiers, self.fingerprint),
+            self.plan.draws,
+            len(self.rulers.must_stay),
+            {"sottovoce": __version__, "presidio-analyzer": version("presidio-analyzer")},
+            tuple(results),
+            costs,
+        )
