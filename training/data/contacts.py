@@ -95,6 +95,12 @@ class Contacts:
         return None
 
     def _drawn(self) -> str:
+        drawn = self._any_name()
+        while set(drawn.casefold().split()) & self.people.taken:
+            drawn = self._any_name()
+        return drawn
+
+    def _any_name(self) -> str:
         names = read_names()
         if self.rng.random() < 0.5:
             return names.a_given(self.rng, names.an_origin(self.rng))

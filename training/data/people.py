@@ -16,7 +16,7 @@ from training.data.spelling import (
     spell_like,
 )
 
-WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]{2,})?")
+WORD = re.compile(r"[^\W\d_]+(?:['\u2019](?!s\b)[^\W\d_]+)?")
 KEPT = words(
     """
     de da do dos van von der den bin binti ibn ben el al la le big wee little young old tiny
@@ -127,9 +127,10 @@ class People:
 
     def _shortened(self, long: str) -> str | None:
         shorts = self.names.shorts.get(long.casefold())
-        cut = long[: self.rng.randint(3, 4)].rstrip("aeiou'- ")
+        first = long.split(" ")[0]
+        cut = first[: self.rng.randint(3, 4)].rstrip("aeiou'-")
         if len(cut) < 3:
-            cut = long[:4]
+            cut = first[:4]
         choices = shorts or (cut.capitalize(),)
         short = self.rng.choice(choices)
         return short if short.casefold() not in self.taken else None

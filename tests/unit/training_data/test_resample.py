@@ -18,6 +18,12 @@ COMMON = Path("include/sottovoce/adapters/presidio/words/common.txt").read_text(
 COMMON_WORDS = frozenset(COMMON.split())
 
 
+NAMING = frozenset(
+    ["PERSON", "LOCATION", "ORGANISATION", "FACILITY", "EMAIL", "URL_HANDLE", "ADDRESS"]
+)
+"""Types in which a name could come back; in codes "T for Tommy" names nobody."""
+
+
 def pieces_of(example: Example) -> list[Piece]:
     pieces = []
     for turn in example.turns:
@@ -63,7 +69,7 @@ def test_no_name_of_a_person_comes_back(example: Example) -> None:
     secret = {word for word in known if len(word) >= 4 and word not in KEPT}
     secret -= {word for word in secret if word in COMMON_WORDS or names.is_word(word)}
     for seed in range(3):
-        after = [p for p in pieces_of(resample(example, rng_of(seed, "test"))) if p.kind]
+        after = [p for p in pieces_of(resample(example, rng_of(seed, "test"))) if p.kind in NAMING]
         written = {word.casefold() for piece in after for word in WORD.findall(piece.text)}
         assert not written & secret
 
