@@ -14,8 +14,8 @@ from training.data.resample import resample
 GOLD = Path(__file__).parents[2] / "gold"
 FOLDERS = [folder for folder in (GOLD, INTERVIEWS) if list(folder.rglob("*.gold.txt"))]
 EVERY_INTERVIEW = [example for folder in FOLDERS for example in read_interviews(folder)]
-COMMON = Path("include/sottovoce/adapters/presidio/words/common.txt").read_text(encoding="utf-8")
-COMMON_WORDS = frozenset(COMMON.split())
+COMMON_FILE = Path(__file__).parents[3] / "include/sottovoce/adapters/presidio/words/common.txt"
+COMMON_WORDS = frozenset(COMMON_FILE.read_text(encoding="utf-8").split())
 
 
 NAMING = frozenset(
