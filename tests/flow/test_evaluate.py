@@ -129,6 +129,7 @@ def test_another_tool_is_scored_from_its_predictions(gold, tmp_path):
     [
         pytest.param("{}", [], "lack 2 of 2", id="predictions without interviews"),
         pytest.param("{}", ["--thresholds", "0.1,high"], "0.05,0.1,0.3", id="no number"),
+        pytest.param("{}", ["--html", "nowhere/f.html"], "--html is not there", id="no folder"),
         pytest.param("{}", ["--draws", "10"], "1000", id="too few draws"),
     ],
 )

@@ -70,6 +70,7 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     from sottovoce.errors import SottovoceError
     from sottovoce.steps.evaluation import Plan
 
+    _check_folders({"--json": json_file, "--html": html_file})
     cuts = _thresholds(thresholds)
     plan = Plan(_casings(lower, predictions), cuts, rounds, Draws(draws, seed))
     try:
@@ -102,6 +103,13 @@ def _write(evaluation: "Evaluation", json_file: Path | None, html_file: Path | N
         from sottovoce.adapters.evaluation_page import render_page
 
         html_file.write_bytes(render_page(evaluation))
+
+
+def _check_folders(files: dict[str, Path | None]) -> None:
+    # Now, rather than after the minute that measuring takes.
+    for option, file in files.items():
+        if file and not file.parent.is_dir():
+            raise typer.BadParameter(f"the folder of {option} is not there; make it first")
 
 
 def _casings(lower: bool | None, predictions: Path | None) -> tuple[str, ...]:

@@ -97,13 +97,10 @@ class ToolProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._pipe.send(None)
+        # It holds nothing that has to be put away.
         self._pipe.close()
-        self._process.join(10)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
+        self._process.kill()
+        self._process.join()
 
     def mark(self, transcripts: Sequence[Transcript], rosters: Sequence[Roster]) -> Measured:
         """Return what the tool finds, given one roster a transcript."""
@@ -142,8 +139,9 @@ def _serve(pipe: Connection, name: str, policy: DeidentifyPolicy) -> None:
         pipe.recv()
         pipe.send(error)
         return
-    while (question := pipe.recv()) is not None:
-        pipe.send(_answer(tool, *question))
+    with suppress(EOFError):
+        while True:
+            pipe.send(_answer(tool, *pipe.recv()))
 
 
 def _answer(tool: Tool, kind: str, asked: Any) -> Measured | float:

@@ -77,7 +77,9 @@ def test_names_are_counted_by_origin_as_they_are_written(surface, origin, common
     assert tally.cases[COMMON_WORD] == common
 
 
-WORDS = MustStay({"will": "name-like", "mental health": "service", "health": "service"})
+WORDS = MustStay(
+    {"will": "name-like", "mental health": "service", "health": "service", "wish": "everyday"}
+)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,9 @@ WORDS = MustStay({"will": "name-like", "mental health": "service", "health": "se
         pytest.param("WILL it", ["WILL"], id="either case"),
         pytest.param("goodwill and willow", [], id="not inside a word"),
         pytest.param("mental  health", ["mental  health"], id="the longer of two, any blanks"),
+        pytest.param("willé, wi\u017fh", [], id="letters of other alphabets are letters"),
+        pytest.param("will't, will\u2019t", [], id="not what is left of a contraction"),
+        pytest.param("will's", ["will"], id="before a possessive ending"),
         pytest.param("will-power", ["will"], id="before a hyphen"),
         pytest.param("", [], id="nothing"),
     ],

@@ -27,16 +27,18 @@ class MustStay:
     def occurrences(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and kind of each, in order; of two that overlap the longer one.
 
-        A phrase stands between word boundaries: *ward* is found in *ward-based*, not in *reward*.
+        A phrase stands between word boundaries: *ward* is found in *ward-based*, not in *reward*,
+        and *don* not in *don't*.
         """
         if self._kinds:
             for match in self._pattern.finditer(text):
-                phrase = " ".join(match.group().lower().split())
-                yield match.start(), match.end(), self._kinds[phrase]
+                kind = self._kinds.get(" ".join(match.group().lower().split()))
+                # A few letters match another one whatever their case, such as the long s.
+                if kind is not None:
+                    yield match.start(), match.end(), kind
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self._kinds, key=len, reverse=True)
         choices = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
-        # ASCII letters only differ in case here, so that what matches is always in the list.
-        return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE | re.ASCII)
+        return re.compile(rf"(?<!\w)(?:{choices})(?!\w|['\u2019]t\b)", re.IGNORECASE)
