@@ -1,13 +1,14 @@
 """The study file: what a data manager decides, in one validated object."""
 
-import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from sottovoce.config.frozen import Frozen
+from sottovoce.config.policy import TEAM, Action, Profile, ProfileName, fingerprint_of, with_team
 from sottovoce.errors import StudyConfigError
 from sottovoce.model.spans import EntityType
 
@@ -15,15 +16,7 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,30}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Frozen(BaseModel):
-    """A mistyped key is an error, and nothing changes after loading."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
-    )
-
-
-class Site(_Frozen):
+class Site(Frozen):
     """One study site."""
 
     name: str = Field(repr=False)
@@ -36,7 +29,7 @@ class Site(_Frozen):
     """Codes of the people this site may send interviews of."""
 
 
-class DeidentifyPolicy(_Frozen):
+class DeidentifyPolicy(Frozen):
     """What counts as an identifier, and what stands in for it."""
 
     entity_types: tuple[EntityType, ...] = tuple(EntityType)
@@ -51,8 +44,27 @@ class DeidentifyPolicy(_Frozen):
     pseudonym_scope: Literal["interview", "site", "study"] = "site"
     """How far one name means one person. The same first name at two sites is two people."""
 
+    profiles: dict[ProfileName, Profile] = Field(default_factory=lambda: {TEAM: Profile()})
+    """What becomes of what is found, by name of the profile; ``team`` is always there."""
 
-class Intake(_Frozen):
+    @field_validator("profiles")
+    @classmethod
+    def _team_is_always_there(cls, profiles: dict[str, Profile]) -> dict[str, Profile]:
+        return with_team(profiles)
+
+    @model_validator(mode="after")
+    def _actions_are_for_types_that_are_found(self) -> Self:
+        for name, profile in self.profiles.items():
+            for kind, action in profile.actions.items():
+                if kind not in self.entity_types and action is not Action.KEEP:
+                    raise ValueError(
+                        f"profiles.{name}.actions.{kind} says {action}, but {kind} is not among "
+                        "entity_types, so it would stay as it is; add it there, or say keep"
+                    )
+        return self
+
+
+class Intake(Frozen):
     """How uploads are awaited and how large they may be."""
 
     grace: timedelta = timedelta(hours=1)
@@ -68,7 +80,7 @@ class Intake(_Frozen):
     """A larger manifest or roster is refused unread."""
 
 
-class StudyConfig(_Frozen):
+class StudyConfig(Frozen):
     """One study, as declared in ``study.yaml``."""
 
     study: Code
@@ -99,7 +111,8 @@ class StudyConfig(_Frozen):
     @property
     def policy_fingerprint(self) -> str:
         """Twelve hex digits that change when the de-identification policy does."""
-        return hashlib.sha256(self.deidentify.model_dump_json().encode()).hexdigest()[:12]
+        found = self.deidentify.model_dump_json(exclude={"profiles"})
+        return fingerprint_of(found, self.deidentify.profiles)
 
 
 def load_study(path: Path) -> StudyConfig:

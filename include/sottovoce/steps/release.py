@@ -1,16 +1,13 @@
 """Step of the release DAG: replace what identifies, look a second time, load the store."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import sottovoce
 from sottovoce.adapters.gx import check_rows
 from sottovoce.adapters.originals import KeptSubmission, Originals, StaleSpans
 from sottovoce.adapters.postgres.ledger import InterviewRecord
-from sottovoce.adapters.postgres.vault import VaultKey
-from sottovoce.deidentify.text.mentions import group_mentions
-from sottovoce.deidentify.text.redact import redact
-from sottovoce.deidentify.text.rehearse import redacted_surfaces, stand_ins_for
-from sottovoce.deidentify.text.second_look import find_survivors
+from sottovoce.config.policy import TEAM
 from sottovoce.errors import InvalidTransition, PrivacyStop
 from sottovoce.intake.manifests import read_manifest_table
 from sottovoce.load import as_json, as_text, build_release
@@ -18,16 +15,19 @@ from sottovoce.load.releases import Lineage
 from sottovoce.model.ids import InterviewCode, InterviewId
 from sottovoce.model.manifests import ManifestRow
 from sottovoce.model.releases import CleanTranscript, Release
-from sottovoce.model.rosters import Roster
 from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
-from sottovoce.model.transcripts import MarkedTranscript
 from sottovoce.review.decisions import not_provably_safe
 from sottovoce.steps.batches import Batch
 from sottovoce.steps.deidentify import kept_roster, read_transcript, waiting_in
 from sottovoce.steps.faults import Report, for_each_interview
+from sottovoce.steps.profiles import Profiles, Words
 from sottovoce.steps.receipts import write_receipts
-from sottovoce.steps.withdraw import remove_from_release, withdraw_interview
+from sottovoce.steps.withdraw import (
+    remove_clean_objects,
+    remove_from_release,
+    withdraw_interview,
+)
 from sottovoce.steps.workplace import Workplace, workplace
 from sottovoce.validation.rows import typed_row
 from sottovoce.validation.tables import RELEASE_COLUMNS, release_table
@@ -41,21 +41,25 @@ def release_interviews(batch: Batch) -> Report:
     Loading again replaces what was there, so a task that died half way is simply run again.
     """
     place = workplace()
-    report = for_each_interview(batch["interviews"], lambda interview: _release(place, interview))
+    profiles = Profiles(place)
+    profiles.set_readers()
+    report = for_each_interview(
+        batch["interviews"], lambda interview: _release(place, profiles, interview)
+    )
     report["faults"] += write_receipts()
     return report
 
 
-def _release(place: Workplace, interview: InterviewId) -> str:
+def _release(place: Workplace, profiles: Profiles, interview: InterviewId) -> str:
     record = waiting_in(place, interview, State.DEIDENTIFIED, State.APPROVED)
     try:
-        release = _prepare(place, record)
-        place.store.replace_interview(release)
+        release, others = _prepare(place, profiles, record)
+        place.store.replace_interview(release, others)
     except StaleSpans:
         return _detect_again(place, record)
     except PrivacyStop:
         return _stop(place, record)
-    _write_clean_objects(place, release)
+    _write_clean_objects(place, release, others)
     try:
         place.ledger.move(interview, State.RELEASED, actor="release")
     except InvalidTransition:
@@ -111,21 +115,24 @@ class _Source:
     """What a release is made from."""
 
     row: ManifestRow
-    marked: MarkedTranscript
+    words: Words
     policy: str
-    roster: Roster
     sha256: str
 
 
-def _prepare(place: Workplace, record: InterviewRecord) -> Release:
+def _prepare(
+    place: Workplace, profiles: Profiles, record: InterviewRecord
+) -> tuple[Release, dict[str, CleanTranscript]]:
+    """Return the release of the profile ``team``, and the words by every other profile."""
     originals = Originals(place.objects, place.settings.raw_bucket)
     source = _source(place, originals, originals.record(record.submission_id), record)
     if source.policy != place.study.policy_fingerprint:
         raise StaleSpans("The spans were found under another policy.")
     if not source.row.consents_to_transcript:
         raise PrivacyStop("The manifest does not record consent to the transcript.")
-    clean = _replace(place, record, source.marked)
-    _look_again(place, clean, source)
+    transcripts = profiles.clean(record.site, _code(record), source.words)
+    for transcript in transcripts.values():
+        _check_release(place, transcript)
     lineage = Lineage(
         interview_id=record.interview_id,
         source_sha256=source.sha256,
@@ -134,9 +141,8 @@ def _prepare(place: Workplace, record: InterviewRecord) -> Release:
         reviewed=record.state is State.APPROVED,
     )
     participant = place.vault.participant(record.site, source.row.participant_code)
-    release = build_release(source.row, _code(record), participant, lineage, clean)
-    _check_release(place, release)
-    return release
+    team = transcripts.pop(TEAM)
+    return build_release(source.row, _code(record), participant, lineage, team), transcripts
 
 
 def _code(record: InterviewRecord) -> InterviewCode:
@@ -152,56 +158,37 @@ def _source(
     values = next(row.values for row in table.rows if row.row == record.row)
     transcript = read_transcript(place, originals, kept, record.row)
     marked, policy = originals.spans(record.interview_id, transcript)
-    return _Source(
-        row=typed_row(values, record.row),
+    row = typed_row(values, record.row)
+    words = Words(
         marked=marked,
-        policy=policy,
         roster=kept_roster(place, originals, kept),
-        sha256=str(record.transcript_sha256),
+        participant=row.participant_code,
+        year=row.interview_date.year,
     )
+    return _Source(row, words, policy, sha256=str(record.transcript_sha256))
 
 
-def _replace(
-    place: Workplace, record: InterviewRecord, marked: MarkedTranscript
-) -> CleanTranscript:
-    entities = group_mentions(marked)
-    keys = [
-        VaultKey(_scope(place, record, entity.entity_type), entity.entity_type, entity.key)
-        for entity in entities
-    ]
-    return redact(marked, stand_ins_for(entities, place.vault.numbers(keys)))
-
-
-def _scope(place: Workplace, record: InterviewRecord, entity_type: EntityType) -> str:
-    """A place is the same place everywhere; a first name is somebody else at the next site."""
-    how_far = place.study.deidentify.pseudonym_scope
-    if entity_type is not EntityType.PERSON or how_far == "study":
-        return "study"
-    return record.site if how_far == "site" else _code(record)
-
-
-def _look_again(place: Workplace, clean: CleanTranscript, source: _Source) -> None:
-    listed = (entry.value for entry in source.roster.entries)
-    surfaces = [*redacted_surfaces(source.marked), *listed]
-    survivors = find_survivors(clean, surfaces, is_common=place.is_ordinary)
-    if survivors:
-        raise PrivacyStop(
-            f"{len(survivors)} identifiers are still in the text after they were replaced."
-        )
-
-
-def _check_release(place: Workplace, release: Release) -> None:
+def _check_release(place: Workplace, transcript: CleanTranscript) -> None:
     suite = place.settings.expectations_dir / "release.yaml"
-    broken = check_rows(release_table(release.transcript), RELEASE_COLUMNS, suite, _RULES)
+    broken = check_rows(release_table(transcript), RELEASE_COLUMNS, suite, _RULES)
     if broken:
         codes = ", ".join(sorted({finding.code for finding in broken}))
         raise PrivacyStop(f"The release breaks rules of release.yaml: {codes}.")
 
 
-def _write_clean_objects(place: Workplace, release: Release) -> None:
+def _write_clean_objects(
+    place: Workplace, release: Release, others: Mapping[str, CleanTranscript]
+) -> None:
+    """Write ``<code>.json`` and ``.txt``, and ``<code>.<profile>.json`` and ``.txt``."""
     name = f"{release.site}/{release.interview_code}"
+    releases = {name: release} | {
+        f"{name}.{profile}": replace(release, transcript=transcript)
+        for profile, transcript in others.items()
+    }
     bucket = place.settings.clean_bucket
-    place.objects.put(bucket, f"{name}.json", as_json(release), content_type="application/json")
-    place.objects.put(
-        bucket, f"{name}.txt", as_text(release), content_type="text/plain; charset=utf-8"
-    )
+    for key, each in releases.items():
+        place.objects.put(bucket, f"{key}.json", as_json(each), content_type="application/json")
+        place.objects.put(
+            bucket, f"{key}.txt", as_text(each), content_type="text/plain; charset=utf-8"
+        )
+    remove_clean_objects(place, name, besides=releases)

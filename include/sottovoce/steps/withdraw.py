@@ -1,5 +1,7 @@
 """Step of the withdraw DAG: take everything of one participant out."""
 
+from collections.abc import Collection
+
 from sottovoce.adapters.originals import Originals
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.errors import StudyConfigError
@@ -75,10 +77,23 @@ def withdraw_other_versions(place: Workplace, record: InterviewRecord) -> None:
 
 
 def remove_from_release(place: Workplace, site: str, code: InterviewCode) -> None:
-    """Take an interview out of the store and out of the bucket ``clean``."""
+    """Take an interview out of the store and out of the bucket ``clean``, in every profile."""
     place.store.remove_interview(code)
-    for suffix in ("json", "txt"):
-        place.objects.delete(place.settings.clean_bucket, f"{site}/{code}.{suffix}")
+    remove_clean_objects(place, f"{site}/{code}")
+
+
+def remove_clean_objects(place: Workplace, name: str, *, besides: Collection[str] = ()) -> None:
+    """Delete the files of one interview in the bucket ``clean``.
+
+    Args:
+        place: Where.
+        name: Site and code; every profile's file is called so, up to a full stop.
+        besides: Names, without their suffix, of those that stay.
+    """
+    bucket = place.settings.clean_bucket
+    for info in list(place.objects.list_objects(bucket, f"{name}.")):
+        if info.key.rpartition(".")[0] not in besides:
+            place.objects.delete(bucket, info.key)
 
 
 def _forget_if_empty(place: Workplace, submission: SubmissionId) -> None:

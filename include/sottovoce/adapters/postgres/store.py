@@ -1,12 +1,13 @@
 """The store: clean interviews, in tables that analysts query."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from sottovoce.adapters.postgres.connections import Connection, Database, DatabaseRefusal
 from sottovoce.adapters.postgres.migrations import migrate
+from sottovoce.adapters.postgres.store_profiles import redaction_rows, set_readers, turn_rows
 from sottovoce.errors import PrivacyStop
-from sottovoce.model.releases import Release
+from sottovoce.model.releases import CleanTranscript, Release
 
 
 class Store:
@@ -24,13 +25,29 @@ class Store:
         """Make the tables, or bring them up to date."""
         migrate(self._database, "store")
 
-    def replace_interview(self, release: Release) -> None:
+    def set_readers(self, readers: Mapping[str, Sequence[str]]) -> None:
+        """Let these roles read these profiles, and nobody else; forget profiles not listed.
+
+        Args:
+            readers: Roles by profile; ``team`` is not among them, it is what ``analyst`` reads.
+
+        Raises:
+            StudyConfigError: The server has no such role.
+            TransientError: The store is away.
+        """
+        with self._writing() as connection:
+            set_readers(connection, readers)
+
+    def replace_interview(
+        self, release: Release, others: Mapping[str, CleanTranscript] | None = None
+    ) -> None:
         """Put an interview into the store, in place of any earlier version of it.
 
         One transaction: analysts see the version before or this one, never a part.
 
         Args:
             release: The interview. Each redaction must be where its stand-in is.
+            others: The same words by other profiles than ``team``; None for none.
 
         Raises:
             PrivacyStop: A redaction is elsewhere, or a text can't be stored; the earlier
@@ -46,6 +63,7 @@ class Store:
                 _turn_rows(release),
             )
             _copy(connection, "COPY redactions FROM STDIN", _redaction_rows(release))
+            _insert_profiles(connection, release.interview_code, others or {})
             _forget_absent_participants(connection)
 
     def remove_interview(self, interview_code: str) -> bool:
@@ -120,6 +138,23 @@ def _insert_head(connection: Connection, release: Release) -> None:
             release.policy_fingerprint, release.software_version, release.reviewed,
         ],
     )  # fmt: skip
+
+
+def _insert_profiles(
+    connection: Connection, interview_code: str, transcripts: Mapping[str, CleanTranscript]
+) -> None:
+    for profile, transcript in transcripts.items():
+        _copy(
+            connection,
+            "COPY profile_turns (profile, interview_code, turn_index, speaker, start_s, end_s,"
+            " text) FROM STDIN",
+            turn_rows(profile, interview_code, transcript),
+        )
+        _copy(
+            connection,
+            "COPY profile_redactions FROM STDIN",
+            redaction_rows(profile, interview_code, transcript),
+        )
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from sottovoce.adapters.postgres.connections import Connection, Database
 from sottovoce.adapters.postgres.migrations import migrate
 from sottovoce.adapters.postgres.vault_keys import VaultKeys
+from sottovoce.adapters.postgres.vault_surrogates import give_surrogate, known_surrogates
+from sottovoce.deidentify.policy.surrogates import Pool, Surrogate
 from sottovoce.errors import SottovoceError, StudyConfigError
 from sottovoce.model.ids import InterviewCode
 from sottovoce.model.spans import EntityType
@@ -96,6 +98,50 @@ class Vault:
                     connection, dict(zip(lookups, entities, strict=True)), known
                 )
         return [known[lookup] for lookup in lookups]
+
+    def surrogates(self, people: Sequence[tuple[VaultKey, Pool]]) -> list[Surrogate | None]:
+        """Return the name that stands in for each person, the same one every time.
+
+        In the whole study no two people have a name in common. Each person has a number already.
+
+        Args:
+            people: People in any order, and the names of which those who have none may get some.
+
+        Returns:
+            One surrogate for each; None where every name of the pool is somebody's.
+
+        Raises:
+            StudyConfigError: The vault was made with another key.
+            PrivacyStop: An entry was altered.
+            TransientError: The vault is away.
+        """
+        lookups = [self._keys.lookup(e.scope, e.entity_type, e.key) for e, _ in people]
+        with self._database.transaction() as connection:
+            self._check_key(connection)
+            known = known_surrogates(connection, self._keys, lookups)
+            if len(known) < len(set(lookups)):
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERS_LOCK])
+                known = known_surrogates(connection, self._keys, lookups)
+                for lookup, (_, pool) in zip(lookups, people, strict=True):
+                    given = known.get(lookup) or give_surrogate(
+                        connection, self._keys, lookup, pool
+                    )
+                    known |= {lookup: given} if given else {}
+        return [known.get(lookup) for lookup in lookups]
+
+    def shift_days(self, site: str, participant: str, up_to: int) -> int:
+        """Return by how many days a participant's dates are shifted, either way; never under 31.
+
+        Args:
+            site: The site's code.
+            participant: The site's code for the person.
+            up_to: The most days, at least 31.
+
+        Raises:
+            StudyConfigError: The vault was made with another key.
+        """
+        self._ensure_key_fits()
+        return self._keys.shift_days(up_to, site, participant)
 
     def reveal(self, entity_type: EntityType, number: int) -> str:
         """Return the identifier behind a stand-in, for a person who is allowed to know.

@@ -12,6 +12,7 @@ from sottovoce.errors import PrivacyStop, StudyConfigError
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _BLOCK = 32
+_FEWEST_DAYS = 31  # the middle of a month is then in another month
 
 
 class VaultKeys:
@@ -31,6 +32,8 @@ class VaultKeys:
         self._lookup = _derive(secret, "lookup")
         self._participant = _derive(secret, "participant")
         self._interview = _derive(secret, "interview")
+        self._order = _derive(secret, "order")
+        self._shift = _derive(secret, "shift")
         self._seal = _derive(secret, "seal", length=64)
         self.fingerprint = _derive(secret, "fingerprint")
         """Tells whether two keys are the same one, and nothing else."""
@@ -49,6 +52,17 @@ class VaultKeys:
     def interview(self, *parts: str) -> str:
         """Return eight characters that stand for these parts, always the same ones."""
         return _eight_characters(_digest(self._interview, parts))
+
+    def order(self, lookup: bytes, choice: str) -> bytes:
+        """Return where a choice stands among others, for one entry: at random to everyone else."""
+        return _digest(self._order, (lookup.hex(), choice))
+
+    def shift_days(self, up_to: int, *parts: str) -> int:
+        """Return a number of days, 31 to ``up_to``, before or after, always the same one."""
+        drawn = int.from_bytes(_digest(self._shift, parts)[:8], "big")
+        n_days, earlier = divmod(drawn, 2)
+        days = _FEWEST_DAYS + n_days % (up_to - _FEWEST_DAYS + 1)
+        return -days if earlier else days
 
     def seal(self, text: str, *, bound_to: bytes) -> bytes:
         """Encrypt a text (AES-SIV, RFC 5297); its length shows to the next 32 bytes only.

@@ -1,6 +1,7 @@
 """Stand-ins in place of identifiers."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from sottovoce.deidentify.text.mentions import Mention
 from sottovoce.errors import PrivacyStop
@@ -31,40 +32,49 @@ def stand_in(entity_type: EntityType, number: int) -> str:
     return f"[{_WORDS[entity_type]} {number}]"
 
 
-def redact(marked: MarkedTranscript, stand_ins: Mapping[Mention, str]) -> CleanTranscript:
+def redact(
+    marked: MarkedTranscript,
+    stand_ins: Mapping[Mention, str],
+    *,
+    kept: AbstractSet[Mention] = frozenset(),
+) -> CleanTranscript:
     """Return the transcript with every marked span replaced; all else is unchanged.
 
     Args:
         marked: The transcript and its identifiers.
         stand_ins: What stands for each mention; those of the vault.
+        kept: Mentions that a policy lets stand; nothing else is.
 
     Raises:
         PrivacyStop: A mention has no stand-in, or spans overlap, so that words would stay.
     """
-    return CleanTranscript(tuple(_clean_turn(turn, stand_ins) for turn in marked.turns))
+    return CleanTranscript(tuple(_clean_turn(turn, stand_ins, kept) for turn in marked.turns))
 
 
-def _clean_turn(marked: MarkedTurn, stand_ins: Mapping[Mention, str]) -> CleanTurn:
+def _clean_turn(
+    marked: MarkedTurn, stand_ins: Mapping[Mention, str], kept: AbstractSet[Mention]
+) -> CleanTurn:
     turn = marked.turn
-    text, redactions = _replace(
-        turn.text, _with_stand_ins(turn.index, marked.spans, stand_ins, in_speaker=False)
-    )
+    in_text = (Mention(turn.index, False, span) for span in marked.spans)
+    text, redactions = _replace(turn.text, _with_stand_ins(in_text, stand_ins, kept))
     speaker = turn.speaker
     if speaker is not None:
-        named = _with_stand_ins(turn.index, marked.speaker_spans, stand_ins, in_speaker=True)
-        speaker, _ = _replace(speaker, named)
+        in_label = (Mention(turn.index, True, span) for span in marked.speaker_spans)
+        speaker, _ = _replace(speaker, _with_stand_ins(in_label, stand_ins, kept))
     return CleanTurn(turn.index, speaker, turn.start_s, turn.end_s, text, redactions)
 
 
 def _with_stand_ins(
-    turn_index: int, spans: Iterable[Span], stand_ins: Mapping[Mention, str], *, in_speaker: bool
+    mentions: Iterable[Mention], stand_ins: Mapping[Mention, str], kept: AbstractSet[Mention]
 ) -> list[tuple[Span, str]]:
     found = []
-    for span in sorted(spans):
-        words = stand_ins.get(Mention(turn_index, in_speaker, span))
+    for mention in sorted(mentions):
+        if mention in kept:
+            continue
+        words = stand_ins.get(mention)
         if not words:
             raise PrivacyStop("An identifier has no stand-in, so the transcript was not written.")
-        found.append((span, words))
+        found.append((mention.span, words))
     return found
 
 
