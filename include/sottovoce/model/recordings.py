@@ -6,6 +6,7 @@ All times are seconds from the first sample, all intervals half-open. Nothing he
 from dataclasses import dataclass
 from typing import Literal
 
+from sottovoce.model.findings import Finding
 from sottovoce.model.spans import EntityType
 
 How = Literal["words", "aligned", "turn"]
@@ -111,6 +112,7 @@ class RecordingFacts:
         header_duration_s: Length that the file states of itself; None if it states none.
         is_header_exact: The container states its length in samples, so that no tolerance for an
             encoder's estimate is needed.
+        has_end_mark: False when the container should have a mark at its end and has none.
         n_bytes: Size of the file.
         n_packet_errors: Packets that could not be decoded.
         channels: One entry a channel, left first.
@@ -124,6 +126,7 @@ class RecordingFacts:
     n_samples: int
     header_duration_s: float | None
     is_header_exact: bool
+    has_end_mark: bool
     n_bytes: int
     n_packet_errors: int
     channels: tuple[ChannelFacts, ...]
@@ -134,3 +137,16 @@ class RecordingFacts:
     def duration_s(self) -> float:
         """Decoded length in seconds."""
         return self.n_samples / self.sample_rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFinding:
+    """Something about a recording that its site or a listener should know.
+
+    Attributes:
+        finding: What it is.
+        keeps_back: The recording must not leave; otherwise it is a note.
+    """
+
+    finding: Finding
+    keeps_back: bool

@@ -1,0 +1,17 @@
+"""Recordings as files: reading them as a stream, editing them, and keeping metadata out.
+
+What decodes a site's file runs in a process of its own, which has no secrets and can be ended.
+"""
+
+from sottovoce.adapters.recordings.editing import CleanRecording, Edit
+from sottovoce.adapters.recordings.reading import OpenRecording, open_recording
+from sottovoce.adapters.recordings.watched import edit_recording, inspect_recording
+
+__all__ = [
+    "CleanRecording",
+    "Edit",
+    "OpenRecording",
+    "edit_recording",
+    "inspect_recording",
+    "open_recording",
+]

@@ -1,0 +1,135 @@
+"""One pass over a recording: its facts, and its clean copy. Runs in the process that is watched.
+
+The memory of a pass does not depend on the length of the recording.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from sottovoce.adapters.recordings.reading import OpenRecording, open_recording
+from sottovoce.adapters.recordings.scanning import scan_clean_recording
+from sottovoce.adapters.recordings.writing import CleanWriter, Form, Output, form_for
+from sottovoce.deidentify.audio.levels import LevelMeter
+from sottovoce.deidentify.audio.problems import unreadable_recording
+from sottovoce.deidentify.audio.samples import Block, Method, Muter
+from sottovoce.model.recordings import Interval, RecordingFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What becomes of a recording.
+
+    Attributes:
+        intervals: What is muted, in any order.
+        method: What is heard there instead.
+        output: ``flac`` keeps every sample, ``opus`` is small.
+    """
+
+    intervals: Sequence[Interval] = ()
+    method: Method = "silence"
+    output: Output = "flac"
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRecording:
+    """What was written.
+
+    Attributes:
+        path: The file.
+        container: ``flac``, ``wav`` or ``ogg``.
+        is_rounded: Sound that came compressed was rounded to 16 bits.
+        facts: What the pass showed of the original.
+    """
+
+    path: Path
+    container: str
+    is_rounded: bool
+    facts: RecordingFacts
+
+
+def measure(source: Path, on_packet: Callable[[], object] = lambda: None) -> RecordingFacts:
+    """Return the facts of a recording.
+
+    Args:
+        source: The recording.
+        on_packet: Called before each packet, to show that reading goes on.
+
+    Raises:
+        UnreadableUpload: It can't be read.
+    """
+    with open_recording(source, on_packet=on_packet) as recording:
+        meter = LevelMeter(recording.n_channels)
+        n_samples = 0
+        for block in recording.seconds():
+            meter.add(block)
+            n_samples += len(block)
+        return _facts(recording, meter, n_samples)
+
+
+def write_clean(
+    source: Path, stem: Path, edit: Edit, on_packet: Callable[[], object] = lambda: None
+) -> CleanRecording:
+    """Write the clean copy of a recording; nothing stays behind if that fails.
+
+    Args:
+        source: The recording.
+        stem: Where to write to; the suffix says what kind of file it became.
+        edit: What becomes of it.
+        on_packet: Called before each packet, to show that reading goes on.
+
+    Raises:
+        UnreadableUpload: The recording can't be read.
+        PrivacyStop: The copy holds something besides sound.
+        TransientError: The copy can't be written.
+    """
+    with open_recording(source, on_packet=on_packet) as recording, ExitStack() as clean_up:
+        blocks = recording.seconds()
+        first = next(blocks, None)
+        if first is None:
+            raise unreadable_recording("damaged" if recording.n_packet_errors else "empty")
+        form = form_for(recording.codec, first.dtype, recording.header.bits, edit.output)
+        target = stem.with_name(f"{stem.name}.{form.container}")
+        clean_up.callback(target.unlink, missing_ok=True)
+        facts = _copy(recording, chain([first], blocks), target, form, edit)
+        clean_up.pop_all()
+    is_rounded = form.sample_format == "s16" and first.dtype.kind == "f"
+    return CleanRecording(target, form.container, is_rounded, facts)
+
+
+def _copy(
+    recording: OpenRecording, blocks: Iterable[Block], target: Path, form: Form, edit: Edit
+) -> RecordingFacts:
+    meter = LevelMeter(recording.n_channels)
+    muter = Muter(edit.intervals, recording.sample_rate_hz, edit.method)
+    rate, n_channels, n_samples = recording.sample_rate_hz, recording.n_channels, 0
+    with CleanWriter(target, form, sample_rate_hz=rate, n_channels=n_channels) as writer:
+        for block in blocks:
+            meter.add(block)
+            writer.write(muter.mute(block, n_samples))
+            n_samples += len(block)
+    scan_clean_recording(
+        target, form.container, n_packet_bytes=writer.n_packet_bytes, tags=recording.tags
+    )
+    return _facts(recording, meter, n_samples)
+
+
+def _facts(recording: OpenRecording, meter: LevelMeter, n_samples: int) -> RecordingFacts:
+    if not n_samples:
+        raise unreadable_recording("damaged" if recording.n_packet_errors else "empty")
+    return RecordingFacts(
+        container=recording.header.container,
+        codec=recording.codec,
+        sample_rate_hz=recording.sample_rate_hz,
+        n_samples=n_samples,
+        header_duration_s=recording.stated_duration_s,
+        is_header_exact=recording.header.is_exact,
+        has_end_mark=recording.header.has_end_mark,
+        n_bytes=recording.n_bytes,
+        n_packet_errors=recording.n_packet_errors,
+        channels=meter.channels(),
+        channel_correlation=meter.correlation(),
+        levels_db=meter.levels_db(),
+    )
