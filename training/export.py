@@ -31,7 +31,7 @@ def export(model: TokenClassifier, path: Path) -> None:
         str(wide),
         input_names=["ids", "cases"],
         output_names=["probabilities"],
-        dynamic_axes=dict.fromkeys(["ids", "cases", "probabilities"], {1: "pieces"}),
+        dynamic_axes={name: {1: "pieces"} for name in ("ids", "cases", "probabilities")},
         opset_version=OPSET,
         dynamo=False,
     )
