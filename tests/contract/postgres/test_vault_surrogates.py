@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sottovoce.adapters.postgres.vault import Vault, VaultKey
 from sottovoce.deidentify.policy.surrogates import Pool, Surrogate
@@ -135,3 +137,38 @@ def test_dates_of_a_participant_are_always_shifted_alike_and_never_little(vault)
     assert min(shifts.values()) < 0 < max(shifts.values())
     assert all(vault.shift_days("s01", who, 60) == days for who, days in shifts.items())
     assert [vault.shift_days("s02", f"p{n}", 60) for n in range(400)] != [*shifts.values()]
+
+
+@given(
+    asked=st.lists(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["s01", "s02"]),
+                st.integers(0, 5),
+                st.sampled_from([BOTH, GIVEN, FAMILY, Pool(FIRSTS[:2], LASTS[3:])]),
+            ),
+            max_size=5,
+        ),
+        max_size=4,
+    )
+)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whoever_asks_in_whatever_order_a_person_is_one_and_a_name_is_one_persons(vault, asked):
+    """One vault sees all the examples, as one vault sees all the runs of a study."""
+    for request in asked:
+        keys = [VaultKey(scope, EntityType.PERSON, f"name {n}") for scope, n, _ in request]
+        vault.numbers(keys)
+        vault.surrogates([(key, pool) for key, (*_, pool) in zip(keys, request, strict=True)])
+    everybody = [
+        VaultKey(s, EntityType.PERSON, f"name {n}") for s in ("s01", "s02") for n in range(6)
+    ]
+    vault.numbers(everybody)
+    nothing = [(key, Pool((), ())) for key in everybody]
+    given_names = [name for each in vault.surrogates(nothing) if each for name in each.names]
+    assert len(set(given_names)) == len(given_names)
+    for request in asked:
+        keys = [VaultKey(scope, EntityType.PERSON, f"name {n}") for scope, n, _ in request]
+        again = vault.surrogates([(key, BOTH) for key in keys])
+        assert again == vault.surrogates([(key, GIVEN) for key in keys])
