@@ -1,0 +1,6 @@
+"""Recordings made on the spot: a tone whose loudness tells where one is."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
