@@ -28,12 +28,17 @@ def load_lexicon(model_vocabulary: Iterable[str] = (), dictionary: Iterable[str]
     capital = {word.lower() for word in vocabulary if _CAPITAL.fullmatch(word)}
     small = {word for word in vocabulary if _SMALL.fullmatch(word)} - capital
     rare = {word for word in dictionary if _SMALL.fullmatch(word)}
-    domain = _words("domain")
+    domain = _words("domain") | _words("dialect")
+    names = frozenset(_words("names"))
     places = frozenset(place.strip().lower() for place in _content("places").split(","))
     known_places = frozenset(place for place in places if place)
     common = small | _words("common") | domain | WEEKDAYS | PLACES_THAT_ARE_WORDS | {*MONTHS}
     return Lexicon(
-        frozenset(common), known_places, frozenset(domain), frozenset(rare - common - known_places)
+        frozenset(common - names),
+        known_places,
+        frozenset(domain),
+        frozenset(rare - common - known_places - names),
+        names,
     )
 
 

@@ -11,39 +11,85 @@ from sottovoce.model.spans import EntityType, Span
 
 _STRONG = (
     "street|road|avenue|lane|crescent|drive|terrace|gardens|close|mews|grove|"
-    "cottages|twitten|wynd|loan|parade|croft|boulevard|st|rd|ave"
+    "cottages|twitten|wynd|loan|lonnen|parade|croft|boulevard|drove|chare|vennel|pend|"
+    "st|rd|ave|ln|cres|gdns|cl"
 )
 _WEAK = (
     "place|court|house|way|walk|rise|hill|view|park|green|square|row|fold|gate|"
-    "mount|vale|yard|end|bank|brow|"
+    "mount|vale|yard|end|bank|brow|crest|mill|mills|works|maltings|tannery|creamery|brewery|"
     "meadow|meadows|fields?|side|villas?|quay|wharf|point|heights|towers?|buildings|"
-    "mansions|rd|brae|common|ginnel|"
-    "passage|alley|arcade|causeway|circus|nook|dene|garth|hey|holt|ridge|cliff|"
-    "bridge|farm|cottage|lodge|steps"
+    "mansions|brae|common|ginnel|reach|orchard|paddock|spinney|copse|glade|glebe|haven|"
+    "passage|alley|arcade|causeway|circus|nook|dene|garth|hey|holt|ridge|cliff|leas|lea|leys|"
+    "bridge|farm|cottage|lodge|steps|esplanade|promenade|broadway|embankment|hollow|hurst|"
+    "corner|barn|bungalow|studios|marina|island|halls?|hse|pk|ct"
+)
+_HOUSE = (
+    "cottage|cottages|farm|farmhouse|bungalow|barn|rectory|vicarage|manor|lodge|forge|mill|"
+    "school house|schoolhouse|coach house|gatehouse|maltings|chapel|dairy|granary|stables|"
+    "tannery|creamery|old bakery|post office|croft"
+)
+_SPOKEN_NUMBER = (
+    rf"{NUMBER_WORDS}(?:[ -]{NUMBER_WORDS}){{0,2}}(?: (?:stroke|slash) {NUMBER_WORDS})?"
 )
 _NUMBER = (
-    rf"(?:\d{{1,4}}(?:[/-]\d{{1,3}})?[a-z]?|{NUMBER_WORDS}(?: ?[a-d])?|(?:a|one) "
-    rf"hundred and {NUMBER_WORDS})"
+    rf"(?:\d{{1,4}}(?:[/-]\d{{1,3}})?[a-z]?|{_SPOKEN_NUMBER}(?: ?[a-d]\b)?|(?:a|one|two|three) "
+    rf"hundred(?: and {NUMBER_WORDS})?)"
 )
-_FLAT = rf"(?:(?:flat|apartment|apt|unit|room|house) (?:no\.? |number )?(?:{_NUMBER}|[a-z])\b,? ?)"
+_CORRECTED = rf"(?:{_NUMBER},? (?:no|sorry|no sorry|i mean|wait),? )?"
+_UNIT = (
+    rf"(?:(?:flat|apartment|apt|unit|room|house|plot|pitch|block|studio|caravan) "
+    rf"(?:no\.? |number )?(?:{_NUMBER}|[a-z])\b|(?:(?:top|ground|first|second|third|upper|lower|"
+    rf"basement|"
+    r"garden)(?: floor)?) flat\b)"
+)
+_FLAT = rf"(?:{_UNIT},? ?(?:{_UNIT},? ?)?)"
 _NAME = r"[^\W\d_][^\W\d_'-]{0,40}(?:['-][^\W\d_]{1,40}){0,3}"
 _LOCALITY = r"(?:, ?(?:The )?[A-Z][\w'-]{1,40}(?: (?:[A-Z][\w'-]{1,40}|on|upon|le|the|of|in)){0,4})"
 
 _ADDRESS = re.compile(
-    rf"(?P<flat>\b{_FLAT})?(?<![\w/£$.])(?P<number>(?:number |no\.? )?\b{_NUMBER}),? "
-    rf"(?P<name>(?:(?:the )?{_NAME} ){{1,3}}?)(?P<type>{_STRONG}|{_WEAK})\b",
+    rf"(?P<flat>\b{_FLAT})?(?<![\w/£$.])(?P<number>(?:number |no\.? )?\b{_CORRECTED}{_NUMBER}),? "
+    rf"(?P<name>(?:(?:the )?{_NAME} ){{1,3}}?)(?P<type>{_STRONG}|{_WEAK})\b"
+    r"(?P<quarter> (?:north|south|east|west)\b)?",
     re.IGNORECASE,
 )
+_WITH_ARTICLE = re.compile(
+    rf"(?<![\w/£$.])(?P<number>(?:number |no\.? )?\b{_NUMBER}),? the (?P<type>{_STRONG}|{_WEAK}|"
+    r"[A-Z][\w'-]{2,30})\b",
+    re.IGNORECASE,
+)
+_AT_NUMBER = re.compile(
+    rf"\b(?:at|into|in) (?P<name>number {_NUMBER})\b(?! (?:in|on|of)\b)", re.IGNORECASE
+)
 _WELSH = re.compile(
-    rf"\b{_NUMBER},? (?:Heol|Ffordd|Stryd|Lon|Clos|Maes|Cae|Rhodfa|Trem)(?: [^\W\d_]+){{1,3}}", re.I
+    rf"\b{_NUMBER},? (?:Heol|Ffordd|Stryd|Stryt|Lon|Lôn|Clos|Maes|Cae|Rhodfa|Trem|Rhiw|Parc|Gerddi|"
+    r"Tan|Bryn)(?: [^\W\d_]+){1,3}",
+    re.I,
 )
 _NAMED_FLAT = re.compile(
-    rf"\b(?i:{_FLAT})(?:The )?[A-Z][\w'-]{{1,40}}(?: [A-Z][\w'-]{{1,40}}){{0,4}}{_LOCALITY}{{0,3}}"
+    rf"\b(?i:{_FLAT})(?:[Tt]he )?[A-Z][\w'-]{{1,40}}(?: [A-Z][\w'-]{{1,40}}){{0,4}}{_LOCALITY}{{0,3}}"  # noqa: E501
 )
-_MORE = re.compile(rf"(?:,? (?:{_STRONG}|{_WEAK})\b)?{_LOCALITY}{{0,2}}")
+_SAID_FLAT = re.compile(
+    rf"\b{_FLAT}(?P<name>(?:the )?(?:{_NAME} ){{1,3}}?)(?P<type>{_STRONG}|{_WEAK})\b", re.IGNORECASE
+)
+_HOUSE_IN_STREET = re.compile(
+    rf"\b(?P<name>the (?:old )?(?:{_HOUSE})|(?:{_NAME} )(?:{_HOUSE})|"
+    rf"(?:The )?(?-i:[A-Z])\w+ (?-i:[A-Z])\w+),? "
+    rf"(?:(?:{_NAME} ){{1,2}}?)(?:{_STRONG})\b",
+    re.IGNORECASE,
+)
+_HOUSE_ALONE = re.compile(
+    rf"\b(?P<name>(?:{_NAME} ){{1,2}})(?:cottages?|farmhouse|bungalow|farm|barn|rectory|"
+    rf"vicarage)\b",
+    re.I,
+)
+_MORE = re.compile(
+    rf"(?:,? (?:{_STRONG}|{_WEAK})\b)?(?:,? (?-i:{_NUMBER} )?(?:{_NAME} ){{1,2}}?(?:{_STRONG})\b)?"
+    rf"(?-i:{_LOCALITY}){{0,2}}",
+    re.IGNORECASE,
+)
 _STREET = re.compile(
     r"\b(?:The )?(?:[A-Z][\w'-]{1,40} ){1,3}(?:Street|Road|Avenue|Lane|Crescent|Drive|"
-    r"Terrace|Close|Grove|Parade|Croft|Wynd|Way|Hill)\b"
+    r"Terrace|Close|Grove|Parade|Croft|Wynd|Drove|Way|Hill|Rd|Ln|Ave|Cres)\b"
 )
 _SAID_STREET = re.compile(
     rf"\b(?:on|off|down|up|along|in|at|near|by|from|round|to|called) ((?:{_NAME} "
@@ -64,32 +110,75 @@ _STOP = words(
 )
 
 
+_STREETS_MAY_BE = words("high main long new old back front first second side short station every")
 _MOTORWAY = re.compile(r"\b(?:the|on|off|up|down|along) (?P<name>[am]\d{1,3})\b", re.IGNORECASE)
 
 
 def find_addresses(text: str, lexicon: Lexicon) -> list[Span]:
     """Return addresses (number and street, flat and building) and names of streets."""
-    return [*_numbered(text, lexicon), *_streets(text, lexicon)]
+    return [*_numbered(text, lexicon), *_houses(text, lexicon), *_streets(text, lexicon)]
 
 
-def _numbered(text: str, lexicon: Lexicon) -> Iterator[Span]:
+def _numbered(text: str, lexicon: Lexicon) -> Iterator[Span]:  # noqa: C901
     for match in _ADDRESS.finditer(text):
         score = _score(match, lexicon)
         if score:
             yield _address(text, match.start(), match.end(), score)
+    for match in _WITH_ARTICLE.finditer(text):
+        if _has_named_number(match):
+            yield _address(text, match.start(), match.end(), LIKELY)
     for match in _WELSH.finditer(text):
         yield _address(text, match.start(), match.end(), 0.9)
     for match in _NAMED_FLAT.finditer(text):
         yield Span(match.start(), match.end(), EntityType.ADDRESS, 0.9, "address")
+    for match in _SAID_FLAT.finditer(text):
+        if not set(match["name"].lower().split()) & (_STOP - {"the", "old", "new", "high"}):
+            yield _address(text, match.start(), match.end(), LIKELY)
+    for match in _AT_NUMBER.finditer(text):
+        yield Span(*match.span("name"), EntityType.ADDRESS, DOUBTFUL, "address")
+
+
+def _has_named_number(match: re.Match[str]) -> bool:
+    """Whether "9, The Crescent" is meant, rather than "two the court ..."."""
+    number, kind = match["number"].lower(), match["type"]
+    is_type = re.fullmatch(rf"{_STRONG}|{_WEAK}", kind, re.IGNORECASE) is not None
+    is_number = any(map(str.isdigit, number)) or number.startswith(("number", "no"))
+    if not is_type:
+        return is_number and kind[0].isupper() and "The " in match.group()
+    return is_number or kind[0].isupper()
+
+
+def _houses(text: str, lexicon: Lexicon) -> Iterator[Span]:
+    """Yield houses known by a name: before a street, or with a word that is no other."""
+    for match in _HOUSE_IN_STREET.finditer(text):
+        rest = text[match.end("name") : match.end()].strip(" ,").split()
+        first = match["name"].split()[0].lower()
+        is_stopped = first in _STOP - {"the"} or any(word.lower() in _STOP for word in rest)
+        if not is_stopped and (not match["name"].islower() or _is_house(match["name"])):
+            yield _address(text, match.start(), match.end(), POSSIBLE)
+    for match in _HOUSE_ALONE.finditer(text):
+        start, named = match.start(), match["name"].split()
+        while named and (named[0].lower() in _STOP or lexicon.is_common(named[0])):
+            if named[0][0].isupper() and named[0].lower() not in _STOP:
+                break
+            start += len(named.pop(0)) + 1
+        if named and not any(word.lower() in _STOP for word in named):
+            yield Span(start, match.end(), EntityType.ADDRESS, POSSIBLE, "address")
+
+
+def _is_house(name: str) -> bool:
+    return re.search(rf"(?:{_HOUSE})$", name, re.IGNORECASE) is not None
 
 
 def _score(match: re.Match[str], lexicon: Lexicon) -> float:
     """Score by how much the name looks like one; 0 for "2 minutes down the road"."""
     words = match["name"].split()
-    if any(word.lower() in _STOP - {"the"} for word in words) or words[-1].lower() == "the":
+    is_strong = re.fullmatch(_STRONG, match["type"], re.I) is not None
+    has_digits = any(map(str.isdigit, match["number"])) and match["number"] != "1"
+    refused = _STOP - _STREETS_MAY_BE if is_strong and has_digits else _STOP
+    if any(word.lower() in refused - {"the"} for word in words) or words[-1].lower() == "the":
         return 0.0
     is_written = all(word[0].isupper() for word in words) and match["type"][0].isupper()
-    is_strong = re.fullmatch(_STRONG, match["type"], re.I) is not None
     if match["flat"] or is_written:
         return 0.95 if is_strong or match["flat"] else 0.9
     unknown = any(not lexicon.is_common(word) for word in words)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from sottovoce.deidentify.text.labels import label_before
 from sottovoce.deidentify.text.spoken import Run, find_runs
 from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType, Span
@@ -22,6 +23,11 @@ POSTCODE_AREAS = words(
 _WRITTEN = (
     (EntityType.NINO, r"\b[a-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[a-d]\b", CERTAIN),
     (EntityType.POSTCODE, r"\b[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}\b", CERTAIN),
+    (
+        EntityType.POSTCODE,
+        r"\b[a-z]{1,2}\d[a-z\d]? \d(?!(?:am|pm|st|nd|rd|th|kg|mg|ml|hr|km)\b)[a-z]{2}\b",
+        LIKELY,
+    ),
     (EntityType.OTHER_ID, r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b", LIKELY),
     (EntityType.OTHER_ID, r"\b[a-z]{2}\d{2} ?[a-z]{3}\b", DOUBTFUL),
     (EntityType.OTHER_ID, r"\b[A-Z]\d{1,3} ?[A-Z]{3}\b", POSSIBLE),
@@ -31,25 +37,41 @@ _PATTERNS = tuple(
     for kind, p, score in _WRITTEN
 )
 _NHS = re.compile(r"(?<![\d-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-])")
+_NHS_APART = re.compile(r"(?<![\d,-])\d{1,5}(?:(?:, ?| ?- ?| )\d{1,5}){2,9}(?![\d-])")
 _NHS_CONTEXT = re.compile(
     r"\b(?:nhs|hospital|patient|national health|health service|number)\b", re.I
 )
 _OUTCODE = re.compile(r"\b[A-Za-z]{1,2}\d{1,2}\b")
 _OUTCODE_CONTEXT = re.compile(r"\b(?:post ?codes?|districts?)\b", re.I)
+_OUTCODE_THEN = re.compile(r",? (?:post ?codes?|area)\b", re.I)
 _CAR_CONTEXT = re.compile(r"\b(?:reg|regs|registration|plate|plates|car|van|park|parking)\b", re.I)
 
 _SPOKEN = (
     (EntityType.NINO, re.compile(r"[A-Z]{2}\d{6}[A-D]"), CERTAIN),
+    (EntityType.NINO, re.compile(r"(?<![A-Z\d])\d{6}[A-D](?![A-Z\d])"), POSSIBLE),
     (
         EntityType.POSTCODE,
-        re.compile(r"[A-Z]{1,2}\d{1,2}[A-Z]?\d[ABD-HJLNP-UW-Z]{2}(?![A-Z])"),
+        re.compile(r"(?<![A-Z\d])[A-Z]{1,2}\d{1,2}[A-Z]?\d[A-Z]{2}(?![A-Z\d])"),
         CERTAIN,
     ),
     (EntityType.OTHER_ID, re.compile(r"[A-Z]{2}\d{2}[A-Z]{3}"), LIKELY),
     (EntityType.PHONE, re.compile(r"(?<!\d)(?:0|44|0044)[1-9]\d{8,9}(?!\d)"), CERTAIN),
     (EntityType.NHS_NUMBER, re.compile(r"(?<!\d)\d{10}(?!\d)"), LIKELY),
 )
-_CODE = re.compile(r"[A-Z]{0,3}\d{4,}[A-Z]?|[A-Z]{2}\d{2,}")
+_CODE = re.compile(r"[A-Z]{0,5}\d[A-Z\d]{3,}|[A-Z]{2}\d{2,}")
+_INWARD = re.compile(r"\d{1,2}[A-Z]?\d[A-Z]{2}")
+_AREA_BEFORE = re.compile(r"\b([a-z]{2}) $", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CORRECTION = re.compile(r"\b(?:no|sorry|wait|hang on|i mean|start again)\b", re.I)
+_PUNCTUATION_SAID = re.compile(r"\b(?:stroke|slash|dash|hyphen)\b", re.I)
+_PREFIX = re.compile(
+    r"\b(?:[^aeiou\W\d_]{2,5}|[A-Z]{2,5})(?:,? (?:dash|slash|stroke|hyphen),? |-| )$"
+)
+_COUNTED = re.compile(
+    r"[\s-]*(?:people|pounds?|quid|times|hours?|days?|weeks?|months?|years?|minutes?|miles|percent|"
+    r"patients|users|staff|members|beds|grand|of (?:them|us|those)|o'clock|in the morning)\b",
+    re.IGNORECASE,
+)
 
 
 def is_valid_nhs_number(number: str) -> bool:
@@ -97,21 +119,27 @@ def _nhs_numbers(text: str) -> Iterator[Span]:
         elif has_context(text, match.start(), _NHS_CONTEXT):
             score = POSSIBLE
         yield Span(match.start(), match.end(), EntityType.NHS_NUMBER, score, "nhs-number")
+    for match in _NHS_APART.finditer(text):
+        if is_valid_nhs_number(match.group()):
+            yield Span(match.start(), match.end(), EntityType.NHS_NUMBER, LIKELY, "nhs-number")
 
 
 def _outcodes(text: str) -> Iterator[Span]:
     for match in _OUTCODE.finditer(text):
-        if _has_area(match.group()) and has_context(text, match.start(), _OUTCODE_CONTEXT):
+        is_told = has_context(text, match.start(), _OUTCODE_CONTEXT)
+        if _has_area(match.group()) and (is_told or _OUTCODE_THEN.match(text, match.end())):
             yield Span(match.start(), match.end(), EntityType.POSTCODE, LIKELY, "british-code")
 
 
 def _of_run(text: str, run: Run) -> Iterator[Span]:
     taken: list[Run] = []
+    if _is_put_right(text, run):
+        yield from _spans(text, run, EntityType.OTHER_ID, POSSIBLE)
     for kind, pattern, score in _SPOKEN:
         for part in run.find(pattern):
             if _is_free(part, taken) and _is_convincing(kind, part):
                 taken.append(part)
-                yield _span(part, kind, score)
+                yield from _spans(text, part, kind, score)
     yield from _loose_codes(text, run, taken)
 
 
@@ -121,6 +149,8 @@ def _is_free(part: Run, taken: Iterable[Run]) -> bool:
 
 def _is_convincing(kind: EntityType, part: Run) -> bool:
     if not part.is_spoken:
+        if kind is EntityType.PHONE:
+            return len(part.signs[0].value) < 7
         return kind in (EntityType.NINO, EntityType.POSTCODE) and len(part.signs) > 3
     if kind is EntityType.POSTCODE:
         return _has_area(part.value)
@@ -128,30 +158,88 @@ def _is_convincing(kind: EntityType, part: Run) -> bool:
 
 
 def _loose_codes(text: str, run: Run, taken: list[Run]) -> Iterator[Span]:
+    if not taken and (outward := _outward_before(text, run)):
+        taken.append(run)
+        yield Span(outward, run.end, EntityType.POSTCODE, LIKELY, "spoken-code")
+    labelled = _labelled(text, run) or _punctuated(text, run)
+    if labelled is not None and _is_free(labelled, taken):
+        taken.append(labelled)
+        yield from _spans(text, labelled, EntityType.OTHER_ID, LIKELY)
     for part in run.find(_CODE):
         trimmed = _without_stray_article(text, part)
-        if not _is_free(trimmed, taken) or not trimmed.is_spoken or not _is_read_out(trimmed):
+        if not _is_free(trimmed, taken) or not _is_read_out(trimmed):
             continue
         outcode = _has_area(trimmed.value) and has_context(text, run.start, _OUTCODE_CONTEXT)
         kind = EntityType.POSTCODE if outcode else EntityType.OTHER_ID
         certain = len(trimmed.value) >= 6 or trimmed.value[0].isalpha()
-        yield _span(trimmed, kind, POSSIBLE if certain else DOUBTFUL)
+        yield from _spans(text, trimmed, kind, POSSIBLE if certain else DOUBTFUL)
+
+
+def _labelled(text: str, run: Run) -> Run | None:
+    """Return the run as a whole, strays trimmed, where a label announces it as a code."""
+    trimmed = _without_stray_article(text, run)
+    n_digits = sum(char.isdigit() for char in trimmed.value)
+    if n_digits < 3 or not trimmed.is_spoken:
+        return None
+    strength = label_before(text, trimmed.start)
+    is_year = _YEAR.fullmatch(trimmed.value) is not None
+    needed = 3 if strength == "part" else 4
+    told = strength == "strong" or (strength is not None and n_digits >= needed and not is_year)
+    return trimmed if told and not _COUNTED.match(text, trimmed.end) else None
+
+
+def _punctuated(text: str, run: Run) -> Run | None:
+    """Return the run where its strokes or dashes are said, as in "F N stroke oh two"."""
+    trimmed = _without_stray_article(text, run)
+    is_said = _PUNCTUATION_SAID.search(text, trimmed.start, trimmed.end) is not None
+    n_digits = sum(char.isdigit() for char in trimmed.value)
+    return trimmed if is_said and n_digits > 1 and len(trimmed.value) > 4 else None
+
+
+def _is_put_right(text: str, run: Run) -> bool:
+    """Whether the run has a correction in it, so that no fixed form fits it as a whole."""
+    n_digits = sum(char.isdigit() for char in run.value)
+    said = text[run.start : run.end]
+    return n_digits >= 4 and _CORRECTION.search(said) is not None and _is_read_out(run)
 
 
 def _without_stray_article(text: str, part: Run) -> Run:
     first = part.signs[0]
-    stray = first.kind == "letter" and text[first.start : first.end] in ("a", "i", "I", "A", "s")
-    return Run(part.signs[1:]) if stray and len(part.signs) > 2 else part
+    stray = first.kind == "letter" and text[first.start : first.end] in ("a", "i", "I", "A")
+    is_article = stray and len(part.signs) > 2 and part.signs[1].value[0].isdigit()
+    return Run(part.signs[1:]) if is_article else part
 
 
 def _is_read_out(part: Run) -> bool:
     """Counting up, years and two numbers in a row are talk; four single digits are a code."""
     value = part.value
-    if value in "0123456789" or len(value) < 4:
+    n_digits = sum(char.isdigit() for char in value)
+    if value in "0123456789" or len(value) < 4 or n_digits < 2:
         return False
     single = sum(len(sign.value) == 1 or sign.kind == "repeat" for sign in part.signs)
+    if not part.is_spoken:
+        return single >= 4 and n_digits >= 3
     return single >= 3 or (single >= 1 and "0" in value and len(part.signs) >= 3)
 
 
-def _span(part: Run, kind: EntityType, score: float) -> Span:
-    return Span(part.start, part.end, kind, score, "spoken-code")
+def _outward_before(text: str, run: Run) -> int | None:
+    """Return where "cm" stands before "eighty eight five a w"; recognition joins the letters."""
+    before = _AREA_BEFORE.search(text, max(0, run.start - 4), run.start)
+    is_code = before is not None and before[1].upper() in POSTCODE_AREAS
+    return before.start() if before and is_code and _INWARD.fullmatch(run.value) else None
+
+
+def _spans(text: str, part: Run, kind: EntityType, score: float) -> Iterator[Span]:
+    for number, line in enumerate(part.lines(text)):
+        start = line.start if number else _whole_start(text, line.start, kind)
+        yield Span(start, line.end, kind, score, "spoken-code")
+
+
+def _whole_start(text: str, start: int, kind: EntityType) -> int:
+    """Take in the "plus" of a telephone number, and letters that recognition ran together."""
+    window = max(0, start - 16)
+    if kind is EntityType.PHONE and text[window:start].lower().endswith("plus "):
+        return start - 5
+    before = _PREFIX.search(text, window, start)
+    is_code = kind in (EntityType.OTHER_ID, EntityType.NINO)
+    return before.start() if before and is_code else start

@@ -40,18 +40,34 @@ _JOINED_NAME = re.compile(
     r"(?<![\w@.])(?:[a-z\d]{1,30}_[a-z\d_]{1,40}|[a-z\d]{2,30}(?:\.[a-z\d]{1,30}){2,5})\b", re.I
 )
 
-_DOT_NAME = r"[a-z\d-]{1,40}"
-_DOMAIN = (
-    rf"(?:{_DOT_NAME}(?: {_DOT_NAME}){{0,2}} dot )(?:{_DOT_NAME} dot ){{0,3}}"
-    r"(?:com|org|net|co|gov|ac|nhs|uk|info|example|test|local|internal|ie|eu|edu|tv|io|scot|wales)"
-    r"\b(?: dot uk\b)?"
+_DOT_NAME = r"(?!at\b|dot\b)[a-z\d-]{1,40}"
+_ENDING = (
+    r"(?:com|org|net|co|gov|ac|nhs|uk|info|example|test|local|internal|ie|eu|edu|tv|io|scot|wales|"
+    r"cymru|london|coop|health|care|online|life|community|support|app|blog|me|"
+    r"invalid)\b(?:,? dot uk\b)?"
 )
-_AT_DOMAIN = re.compile(rf"\bat (?:the )?{_DOMAIN}", re.IGNORECASE)
+_DOMAIN = rf"(?:{_DOT_NAME}(?:,? {_DOT_NAME}){{0,2}},? dot )(?:{_DOT_NAME},? dot ){{0,3}}{_ENDING}"
+_LONG_DOMAIN = (
+    rf"(?:{_DOT_NAME}(?:,? {_DOT_NAME}){{0,6}}?,? dot )(?:{_DOT_NAME},? dot ){{0,3}}{_ENDING}"
+)
+_AT_DOMAIN = re.compile(
+    rf"\bat (?:sign )?(?:the )?(?:{_LONG_DOMAIN}|(?:[a-z\d-]{{1,63}}\.){{1,4}}{_TLD}\b(?:\.uk)?)",
+    re.IGNORECASE,
+)
 _SPOKEN_WEB = re.compile(
-    rf"(?:\bw ?w ?w dot |\bwww\.? ?dot )?\b{_DOMAIN}(?:,? (?:forward )?slash [\w-]{{1,30}}){{0,4}}"
+    rf"(?:\bhttps? colon (?:forward )?slash (?:forward )?slash )?(?:\bw ?w ?w dot |"
+    rf"\bwww\.? ?dot )?\b{_DOMAIN}(?:,? (?:forward )?slash,? [\w-]{{1,30}}(?: [\w-]{{1,30}}){{0,1}}){{0,4}}"  # noqa: E501
     rf"|\b(?:w ?w ?w) dot {_DOT_NAME}(?: {_DOT_NAME}){{0,3}}? dot {_DOT_NAME}",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(
+    r"(?:\b(?:it's|its|is|was|e-?mail(?:'s| me| us| address)?(?: is| on| at)?|mail's|that's|"
+    r"she's|he's|"
+    r"i'm|we're|on|to|use|do|so|or|try|address is|mine's|just|me)(?::|,)? |[.?!:] |\n)"
+    r"(?=[^.?!\n]{1,80}$)",
+    re.IGNORECASE,
+)
+_MAX_MAILBOX_WORDS = 9
 _JOINTS = words(
     """
     dot underscore dash hyphen point stop
@@ -67,6 +83,10 @@ _SOCIAL = re.compile(
 )
 _SPOKEN_HANDLE = re.compile(
     r"\bat ((?:[a-z\d]{1,20} ){0,3}?(?:underscore|dash|dot)(?: [a-z\d]{1,20}){1,4})\b", re.I
+)
+_UNDERSCORED = re.compile(
+    r"\b(?:[a-z\d]{1,20} ){0,1}?[a-z\d]{1,20}(?:,? underscore,? [a-z\d]{1,20}){1,4}(?: (?:\d{1,4}|oh my \w+))?\b",  # noqa: E501
+    re.IGNORECASE,
 )
 _SAID_HANDLE = re.compile(
     (
@@ -116,8 +136,14 @@ def _spoken_emails(text: str) -> Iterator[Span]:
 
 def _mailbox_start(text: str, at: int) -> int:
     """Walk back from " at ": one word, and further while joints or numbers go on."""
-    words = list(re.finditer(r"[^\s,]+", text[max(0, at - 160) : at]))
-    offset, start, expects_word = max(0, at - 160), at, True
+    offset = max(0, at - 160)
+    words = list(re.finditer(r"[^\s,]+", text[offset:at]))
+    if words and words[-1].group().lower() in _NOT_A_MAILBOX:
+        return at
+    introduced = _introduced_mailbox(text, offset, at)
+    if introduced is not None:
+        return introduced
+    start, expects_word = at, True
     while words:
         word = words.pop()
         said = word.group().lower()
@@ -132,6 +158,17 @@ def _mailbox_start(text: str, at: int) -> int:
             expects_word = False
         start = offset + word.start()
     return start
+
+
+def _introduced_mailbox(text: str, window: int, at: int) -> int | None:
+    """Return where the mailbox starts after "it's" or "email", or at the start of a sentence."""
+    before = text[max(window, at - 90) : at]
+    begun = [*_INTRODUCES.finditer(before)]
+    if not begun:
+        return None
+    start = at - len(before) + begun[-1].end()
+    said = text[start:at].split()
+    return start if 0 < len(said) <= _MAX_MAILBOX_WORDS else None
 
 
 def _says_all_one_word(said: str, words: list[re.Match[str]]) -> bool:
@@ -157,6 +194,9 @@ def _spoken_web(text: str) -> Iterator[Span]:
         yield _link(start, match.end(), 0.9)
     for match in _SPOKEN_HANDLE.finditer(text):
         yield _link(match.start(), match.end(), LIKELY)
+    for match in _UNDERSCORED.finditer(text):
+        start = match.start() + _small_talk(match.group())
+        yield _link(start, match.end(), LIKELY)
     for match in _SAID_HANDLE.finditer(text):
         if has_context(text, match.start(), _SOCIAL, n_chars=120):
             yield _link(*match.span("name"), POSSIBLE)

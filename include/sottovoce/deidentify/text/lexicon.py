@@ -10,16 +10,16 @@ WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 NAMES_THAT_ARE_WORDS = words(
     """
-    abbey amber angel april archie art arthur ash  aurora autumn basil bay beau bella
+    abbey ada amber angel april archie art arthur ash  aurora autumn basil bay beau bella
     ben berry bill billy bishop blessing bliss   bob bonnie brandy briar
     brooke bruno buddy bunny  carol cash  charity chase chester cherry christian chuck
     clement cliff  cody comfort constance  crystal daisy dale dawn dean  dee
-     derry destiny  dixie dolly don  dora drew duke earl ebony echo eden ernest
+     derry destiny  dixie dolly don dot dora drew duke earl ebony echo eden ernest
     eve   faith   fern fleur  florence   frank gail gale
     gay gene georgia ginger gift glen glory  grace grant gray grey guy harmony harry
     hart hazel heath heather heaven henna holly honey honour hope hugh   iris
-    ivory ivy jack jade jasmine jay jazz jean jerry jersey jet jewel jimmy joe john jordan joy
-    joyce june justice justin kay kelly kerry  kit kitty lance lane lark laurel lee leo
+    ivory ivy jack jade jan jasmine jay jazz jean jerry jersey jet jewel jimmy joe john jordan joy
+    joyce june justice justin kay kelly ken kerry  kit kitty lance lane lark laurel lee leo
     liberty lily linden lovely lucky luna mac maggie marina marine mark mars mason matt max
     may melody memory mercy merit mike miles milo  misty myrtle ned neil nick  noel
     norm nova  oliver olive opal oscar  paige  parker pat patience patty peace
@@ -99,7 +99,9 @@ PUBLIC_WORDS = words(
     english scottish welsh irish ico dwp pip dla esa hmrc mind samaritans rethink facebook
     instagram twitter youtube whatsapp zoom teams google excel linkedin soundcloud freud
     dickens hardy jesus christ god allah buddha messiah dbt cbt wrap ect mdt cpn cmht ccg icb
-    gp ot hr it tv ba ma phd gcse gcses camhs a&e mha cto dols ptsd ocd adhd eupd bpd nmc
+    gp ot hr it tv ba ma phd
+   psw psws amhp amhps emdr hca hcas msp mp mps imha imca rmn
+    gcse gcses camhs a&e mha cto dols ptsd ocd adhd eupd bpd nmc
     christmas easter ramadan eid diwali lent hanukkah passover halloween tesco asda boots
     wetherspoons lidl aldi greggs argos primark section trust board band act college royal
     state hospital star recovery lithium clozapine polish punjabi bible quran covid brexit
@@ -118,12 +120,14 @@ class Lexicon:
         places: Names of places, in lower case; a name may have several words.
         never_names: Words that a model takes for names and that are none: medicines, peoples.
         rare_words: Words that a dictionary has and few people say; some serve as names.
+        names: Names of people that are no other word, however much "james" looks like "jam".
     """
 
     common_words: frozenset[str] = field(repr=False)
     places: frozenset[str] = field(repr=False)
     never_names: frozenset[str] = field(default=frozenset(), repr=False)
     rare_words: frozenset[str] = field(default=frozenset(), repr=False)
+    names: frozenset[str] = field(default=frozenset(), repr=False)
 
     def is_common(self, word: str) -> bool:
         """Whether ``word``, or the word it is formed from, is ordinary English."""
@@ -131,6 +135,8 @@ class Lexicon:
         head, apostrophe, tail = low.rpartition("'")
         if apostrophe and tail in _CONTRACTED:
             return head in _CONTRACTING or self.is_common(head)
+        if low in self.names:
+            return False
         return low in self.common_words or any(
             stem in self.common_words for stem in _stems(low) if len(stem) > 2
         )
@@ -138,6 +144,8 @@ class Lexicon:
     def is_rare(self, word: str) -> bool:
         """Whether ``word`` is in the dictionary, but is not ordinary."""
         low = word.lower()
+        if low in self.names:
+            return False
         return low in self.rare_words or any(
             stem in self.rare_words for stem in _stems(low) if len(stem) > 3
         )

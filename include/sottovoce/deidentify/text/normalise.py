@@ -4,6 +4,7 @@ Invisible characters and look-alike letters would let a name slip past every rul
 taken out or replaced before anything is searched. Offsets always come back exact.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ _LOOK_ALIKE = str.maketrans(
     "\u2018\u2019\u201b\u02bc\u2032\u201c\u201d\u2010\u2011\u2012\u2013\u2014\u2212",
     "ABEKMHOPCTYXSIJaeopcyxsijdhABEZHIKMNOPTYXo'''''\"\"------",
 )
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+"""Control characters that are ASCII; line ends and tabs are none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +56,32 @@ def normalise(text: str) -> Normalised:
     Digits of other scripts and full-width letters become plain ones. The common case, where
     no character is removed, keeps every offset.
     """
-    if text.isascii():
+    if text.isascii() and not _CONTROL.search(text):
         return Normalised(text, None, len(text))
     kept: list[str] = []
     starts: list[int] = []
     for position, char in enumerate(text):
-        if char in INVISIBLE:
+        if _is_hidden(char):
             continue
         if kept and unicodedata.combining(char):
             joined = unicodedata.normalize("NFC", kept[-1] + char)
             if len(joined) == 1:
                 kept[-1] = joined
+            if len(joined) == 1 or kept[-1].isalnum():
                 continue
         kept.append(_plain(char))
         starts.append(position)
     moved = len(kept) < len(text)
     return Normalised("".join(kept), tuple(starts) if moved else None, len(text))
+
+
+def _is_hidden(char: str) -> bool:
+    """Whether a reader sees nothing of ``char``: it could stand inside a name unnoticed."""
+    if char in INVISIBLE or _CONTROL.match(char):
+        return True
+    return not char.isascii() and (
+        unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"
+    )
 
 
 def _plain(char: str) -> str:

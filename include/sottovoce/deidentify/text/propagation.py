@@ -25,6 +25,9 @@ PROPAGATED = (
     EntityType.LOCATION,
 )
 _IN_A_PLACE = re.compile(r"\b(?:in|from|at|near|around|called|is) $", re.IGNORECASE)
+_DOING = re.compile(
+    r" (?:the|a|an|it|my|your|his|her|their|our|this|that|them|for|about|up)\b", re.I
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ENDING = re.compile(r"'(?:s|d|ll|ve|re)$")
 _PLAIN_PARTS = words(
@@ -172,10 +175,9 @@ def _mention_score(
         return sure
     if not is_small and not text[start].isupper():
         return 0.0
-    if name.entity_type is EntityType.LOCATION and not _IN_A_PLACE.search(
-        text, max(0, start - 12), start
-    ):
-        return 0.0
+    if name.entity_type is EntityType.LOCATION:
+        is_told = _IN_A_PLACE.search(text, max(0, start - 12), start) is not None
+        return min(sure, 0.6) if is_told and not _DOING.match(text, end) else 0.0
     likelihood = name_likelihood(text, start, end)
     needed = 0.45 if text[start].isupper() else 0.5
     if likelihood < needed:

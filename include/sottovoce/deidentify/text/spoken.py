@@ -1,15 +1,17 @@
 """Numbers and codes as people read them out: "oh seven double seven", "J for Juliet".
 
 Read-out codes are runs of *signs*: a digit word, a written number, a letter, "double five". A run
-is broken by anything else but commas, dashes, full stops between digits and hesitations.
+is broken by anything else but commas, dashes, full stops between digits, hesitations, a correction
+half-way ("no, sorry") and the "yep" of the one who writes it down.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 UNITS = {
-    "zero": "0", "oh": "0", "nought": "0", "nil": "0", "one": "1", "two": "2", "three": "3",
+    "zero": "0", "oh": "0", "nought": "0", "naught": "0", "nil": "0",
+    "one": "1", "two": "2", "three": "3",
     "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
 TEENS = {
@@ -34,6 +36,17 @@ ALPHABET = {
     "whiskey": "W", "whisky": "W", "xray": "X", "x-ray": "X", "yankee": "Y", "zulu": "Z",
 }  # fmt: skip
 
+LETTER_NAMES = {
+    "zed": "Z", "zee": "Z", "aitch": "H", "haitch": "H", "double u": "W", "double-u": "W",
+    "double you": "W",
+}  # fmt: skip
+REPEATS = {"double": 2, "treble": 3, "triple": 3, "quadruple": 4}
+_MANY = {
+    "zeros": "0", "zeroes": "0", "ohs": "0", "oh's": "0", "noughts": "0", "ones": "1",
+    "twos": "2", "threes": "3", "fours": "4", "fives": "5", "sixes": "6", "sevens": "7",
+    "eights": "8", "nines": "9",
+}  # fmt: skip
+
 _UNIT = "|".join(UNITS)
 NUMBER_WORDS = (
     rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine)\b)?"
@@ -42,18 +55,33 @@ NUMBER_WORDS = (
 """A number under a hundred in words, without its boundaries."""
 
 _SIGN = re.compile(
-    rf"(?P<repeat>\b(?:double|treble|triple)[ -](?:[a-z]\b|\d\b|(?:{_UNIT}|o)\b))"
-    rf"|(?P<hundred>\b(?:{_UNIT}) hundred\b(?! and))"
+    rf"(?P<repeat>\b(?:{'|'.join(REPEATS)})[ -](?:[a-tv-z]\b|\d\b|(?:{_UNIT}|o)\b))"
+    rf"|(?P<many>\b(?:two|three|four|five) (?:{'|'.join(_MANY)})\b)"
+    rf"|(?P<hundred>\b(?:{_UNIT}) (?:hundred|thousand)\b(?: and {NUMBER_WORDS}\b)?)"
     r"|(?P<spelled>\b[a-z],? (?:for|as in) [a-z]+\b)"
     rf"|(?P<number>\b{NUMBER_WORDS}\b)"
-    rf"|(?P<alphabet>\b(?:{'|'.join(ALPHABET)})\b)"
+    rf"|(?P<alphabet>\b(?:{'|'.join([*ALPHABET, *LETTER_NAMES])})\b)"
     r"|(?P<digits>\d+)"
     r"|(?P<letter>(?<![\w'])[a-z](?![\w']))",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"(?:[\s,;/-]|\.(?=\s)|\b(?:um|er|erm|uh|then|dash|hyphen|slash|stroke)\b)*", re.I
+    r"(?:[\s,;/-]|\.(?=\s)|\b(?:um|umm|er|erm|ehm|uh|ah|and then|then|dash|hyphen|forward slash|"
+    r"slash|"
+    r"stroke|space)\b)*",
+    re.IGNORECASE,
 )
+_CORRECTED = re.compile(
+    r"(?:[\s,;.!?-]|\b(?:no|sorry|wait|hang on|i mean|tell a lie|start again|um|er|erm|it's|"
+    r"is it)\b)*",
+    re.IGNORECASE,
+)
+_WRITTEN_DOWN = re.compile(
+    r"(?:[\s,;.!?-]|\b(?:yep|yeah|yes|okay|ok|right|mm|mhm|uh-huh|go on|got it|got that|aye)\b)*",
+    re.IGNORECASE,
+)
+_MAX_BETWEEN = 40
+_DIGITS = ("repeat", "many", "hundred", "number", "digits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +132,16 @@ class Run:
                 first, last = edges.index(match.start()), edges.index(match.end())
                 yield Run(self.signs[first:last])
 
+    def lines(self, text: str) -> Iterator["Run"]:
+        """Yield the parts of the run on each line, as each is a turn of its own."""
+        part: list[Sign] = []
+        for sign in self.signs:
+            if part and "\n" in text[part[-1].end : sign.start]:
+                yield Run(tuple(part))
+                part = []
+            part.append(sign)
+        yield Run(tuple(part))
+
     @property
     def is_spoken(self) -> bool:
         """Whether any sign is a word, rather than a digit or a letter."""
@@ -116,7 +154,7 @@ def find_runs(text: str) -> list[Run]:
     current: list[Sign] = []
     for match in _SIGN.finditer(text):
         sign = Sign(match.start(), match.end(), _value(match), match.lastgroup or "")
-        if current and not _joins(text, current[-1].end, sign.start):
+        if current and not _joins(text, current, sign.start):
             _close(current, runs)
             current = []
         current.append(sign)
@@ -133,31 +171,57 @@ def number_value(words: str) -> int | None:
     return int(digits) if digits else None
 
 
-def _joins(text: str, end: int, start: int) -> bool:
-    if start - end > 24 or "\n" in text[end:start]:
+def _joins(text: str, signs: list[Sign], start: int) -> bool:
+    end = signs[-1].end
+    if start - end == 1 and text[end] == " ":
+        return True
+    if start - end > _MAX_BETWEEN:
         return False
-    return _BETWEEN.fullmatch(text, end, start) is not None
+    if "\n" in text[end:start]:
+        return len(signs) > 1 and _WRITTEN_DOWN.fullmatch(text, end, start) is not None
+    if _BETWEEN.fullmatch(text, end, start):
+        return True
+    return len(signs) > 2 and _CORRECTED.fullmatch(text, end, start) is not None
 
 
 def _close(current: list[Sign], runs: list[Run]) -> None:
     if len(current) > 1:
-        runs.append(Run(tuple(current)))
+        runs.append(Run(tuple(_with_noughts(current))))
+
+
+def _with_noughts(signs: list[Sign]) -> Iterator[Sign]:
+    """Yield the signs with each letter O that stands among digits read as a nought."""
+    for position, sign in enumerate(signs):
+        is_among_digits = sign.kind == "letter" and (
+            signs[position - 1].kind in _DIGITS
+            if position
+            else signs[1].kind in _DIGITS and signs[1].value != "0"
+        )
+        yield replace(sign, value="0") if is_among_digits and sign.value == "O" else sign
 
 
 def _value(match: re.Match[str]) -> str:
     words = match.group().lower()
     if match["repeat"]:
         kind, sign = re.split(r"[ -]", words, maxsplit=1)
-        return (2 if kind == "double" else 3) * (
-            "0" if sign == "o" else UNITS.get(sign, sign.upper())
-        )
+        return REPEATS[kind] * ("0" if sign == "o" else UNITS.get(sign, sign.upper()))
+    if match["many"]:
+        count, _, sign = words.partition(" ")
+        return int(UNITS[count]) * _MANY[sign]
     if match["hundred"]:
-        return UNITS[words.split()[0]] + "00"
+        return _hundreds(words)
     if match["spelled"] or match["letter"]:
         return words[0].upper()
     if match["alphabet"]:
-        return ALPHABET[words]
+        return ALPHABET.get(words) or LETTER_NAMES[words]
     return words if match["digits"] else _number_digits(words)
+
+
+def _hundreds(words: str) -> str:
+    said, _, rest = words.partition(" and ")
+    count, _, scale = said.partition(" ")
+    n_digits = 2 if scale == "hundred" else 3
+    return UNITS[count] + (_number_digits(rest).zfill(n_digits) if rest else "0" * n_digits)
 
 
 def _number_digits(words: str) -> str:

@@ -100,7 +100,7 @@ def _touches_code(text: str, start: int, end: int) -> bool:
 def _is_unknown(text: str, word: _Word, lexicon: Lexicon, *, is_small: bool) -> bool:
     said = text[word.start : word.end]
     if not is_small and not _CAPITAL.match(said):
-        return False
+        return len(said) > 3 and said in lexicon.names
     if said.lower() in PUBLIC_WORDS or lexicon.is_common(said) or _is_mumble(said):
         return False
     if text[word.start - 1 : word.start] == "[" or (said.isupper() and 1 < len(said) <= 5):
@@ -180,7 +180,7 @@ def _span(text: str, group: list[_Word], *, is_small: bool) -> Span:
 
 def _score(text: str, start: int, end: int, *, is_small: bool) -> float:
     if not is_small:
-        return 0.5 if starts_sentence(text, start) else 0.7
+        return 0.5 if text[start].islower() or starts_sentence(text, start) else 0.7
     likelihood = name_likelihood(text, start, end)
     return 0.35 + 0.35 * likelihood + (0.1 if " " in text[start:end] else 0.0)
 
@@ -237,5 +237,5 @@ def _place_score(text: str, start: int, place: str, lexicon: Lexicon, *, is_smal
         is_told = hint or stands_alone or not starts_sentence(text, start)
         return 0.85 if not is_word or hint else (0.6 if is_told else 0.0)
     if not is_small:
-        return 0.0
+        return 0.7 if hint and not is_word else 0.0
     return (0.8 if not is_word else 0.5) if hint or not is_word else 0.0
