@@ -19,6 +19,13 @@ def load_names() -> NameLists:
             last = next(reversed(sections))
             sections[last][kind] = tuple(names.split())
     return NameLists(
-        NameList(origin, lists["f"], lists["m"], lists["last"])
+        NameList(
+            origin,
+            lists["f"],
+            lists["m"],
+            lists["last"],
+            lists.get("known f", ()),
+            lists.get("known m", ()),
+        )
         for origin, lists in sections.items()
     )

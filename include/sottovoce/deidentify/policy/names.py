@@ -24,12 +24,21 @@ class NameList:
         women: Given names of women.
         men: Given names of men.
         families: Family names.
+        known_women: More given names of women, to know them by; they never stand in.
+        known_men: The same of men.
     """
 
     origin: str
     women: tuple[str, ...] = field(repr=False)
     men: tuple[str, ...] = field(repr=False)
     families: tuple[str, ...] = field(repr=False)
+    known_women: tuple[str, ...] = field(default=(), repr=False)
+    known_men: tuple[str, ...] = field(default=(), repr=False)
+
+    def known(self, gender: Gender | None) -> tuple[str, ...]:
+        """Return all given names that are known of a gender, or of both."""
+        women, men = self.women + self.known_women, self.men + self.known_men
+        return {"f": women, "m": men, None: women + men}[gender]
 
     def given(self, gender: Gender | None) -> tuple[str, ...]:
         """Return the given names of a gender; of both where it is not known."""
@@ -66,11 +75,11 @@ class NameLists:
 
     def guess_gender(self, given: str, origin: str) -> Gender | None:
         """Return whether a given name is a woman's or a man's; None if it may be either."""
-        own = self.by_origin[origin]
-        for lists in ([own], list(self.by_origin.values())):
-            known = _listed_gender(given, lists)
-            if known is not None:
-                return known
+        listed = self._listed.get(name_parts(given), set())
+        own = {gender for where, gender in listed if where == origin}
+        for known in (own, {gender for _, gender in listed}):
+            if len(known) == 1:
+                return next(iter(known))
         scores = self._endings.scores(name_parts(given)[-1:])
         odds = scores["f"] - scores["m"]
         if abs(odds) < _MIN_ODDS:
@@ -86,10 +95,20 @@ class NameLists:
     def _origins(self) -> dict[str, set[str]]:
         origins: dict[str, set[str]] = {}
         for each in self.by_origin.values():
-            for name in (*each.given(None), *each.families):
+            for name in (*each.known(None), *each.families):
                 for part in name_parts(name):
                     origins.setdefault(part, set()).add(each.origin)
         return origins
+
+    @cached_property
+    def _listed(self) -> dict[tuple[str, ...], set[tuple[str, Gender]]]:
+        listed: dict[tuple[str, ...], set[tuple[str, Gender]]] = {}
+        genders: tuple[Gender, Gender] = ("f", "m")
+        for each in self.by_origin.values():
+            for gender in genders:
+                for name in each.known(gender):
+                    listed.setdefault(name_parts(name), set()).add((each.origin, gender))
+        return listed
 
     @cached_property
     def _families(self) -> frozenset[str]:
@@ -97,35 +116,24 @@ class NameLists:
 
     @cached_property
     def _given(self) -> frozenset[str]:
-        return _parts_of(name for each in self.by_origin.values() for name in each.given(None))
+        return _parts_of(name for each in self.by_origin.values() for name in each.known(None))
 
     @cached_property
     def _spelling(self) -> "_Spelling":
         return _Spelling(
-            {each.origin: _parts_of((*each.given(None), *each.families)) for each in
+            {each.origin: _parts_of((*each.known(None), *each.families)) for each in
              self.by_origin.values()}
         )  # fmt: skip
 
     @cached_property
     def _endings(self) -> "_Spelling":
-        women = _parts_of(name for each in self.by_origin.values() for name in each.women)
-        men = _parts_of(name for each in self.by_origin.values() for name in each.men)
+        women = _parts_of(name for each in self.by_origin.values() for name in each.known("f"))
+        men = _parts_of(name for each in self.by_origin.values() for name in each.known("m"))
         return _Spelling({"f": women, "m": men}, pieces=_endings)
 
 
 def _parts_of(names: Iterable[str]) -> frozenset[str]:
     return frozenset(part for name in names for part in name_parts(name))
-
-
-def _listed_gender(given: str, lists: Sequence[NameList]) -> Gender | None:
-    parts = name_parts(given)
-    is_woman, is_man = (
-        any(name_parts(name) == parts for each in lists for name in each.given(gender))
-        for gender in ("f", "m")
-    )
-    if is_woman == is_man:
-        return None
-    return "f" if is_woman else "m"
 
 
 def _trigrams(part: str) -> list[str]:
