@@ -10,8 +10,11 @@ _COMMANDS = {
     "send": "send",
     "receipts": "receipts",
     "status": "status",
+    "reprocess": "reprocess",
     "detect": "files",
     "deidentify": "files",
+    "inspect-audio": "recordings",
+    "redact-audio": "recordings",
     "evaluate": "evaluate",
 }
 """Module by command, in the order in which ``--help`` shows them."""
@@ -30,7 +33,7 @@ class _Commands(TyperGroup):
             return None
         module = import_module(f"{__name__}.{_COMMANDS[cmd_name]}")
         alone = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-        alone.command(cmd_name)(getattr(module, cmd_name))
+        alone.command(cmd_name)(getattr(module, cmd_name.replace("-", "_")))
         return typer.main.get_command(alone)
 
 
@@ -65,8 +68,8 @@ def _sottovoce(
 
     At a study site: `send` a folder of interviews, read the `receipts` that come back.
 
-    Where the pipeline runs: `status` of every interview.
+    Where the pipeline runs: `status` of every interview, `reprocess` after a change of policy.
 
     On files alone, without any server: `detect` and `deidentify` transcripts,
-    `evaluate` how well that works.
+    `inspect-audio` and `redact-audio` recordings, `evaluate` how well that works.
     """
