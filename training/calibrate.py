@@ -20,7 +20,7 @@ from sottovoce.adapters.gold import GoldInterview, lower_cased, read_gold
 from sottovoce.adapters.presidio.detector import Candidates, TextDetector
 from sottovoce.adapters.spoken_model.calibration import CALIBRATION_FILE
 from sottovoce.adapters.spoken_model.session import SpokenModel
-from sottovoce.config.policy import DeidentifyPolicy
+from sottovoce.config.study import DeidentifyPolicy
 from sottovoce.deidentify.text.calibration import BIAS, BOTH, MODEL_LOGIT, RULE_LOGIT, features
 from sottovoce.deidentify.text.document import Document, split_spans
 from sottovoce.deidentify.text.merge import best_scores, group_spans
@@ -106,11 +106,11 @@ def _judge(found: Candidates, gold: GoldInterview, fold: int) -> Iterator[Case]:
     likely = group_spans(found.likely)
     reach = [(group[0].start, max(span.end for span in group)) for group in likely]
     faint = [
-        group
-        for group in group_spans(found.faint)
-        if not any(s.start < end and start < s.end for s in group for start, end in reach)
+        span
+        for span in found.faint
+        if not any(span.start < end and start < span.end for start, end in reach)
     ]
-    for group in [*likely, *faint]:
+    for group in [*likely, *group_spans(faint)]:
         yield Case(fold, features(best_scores(group)), _is_right(group, found.document, gold))
 
 

@@ -4,12 +4,15 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-from torch.nn import functional
+from training.batches import IGNORED, Batch, Sample, hide_names, make_batches
 
-from training.batches import IGNORED, Sample, hide_names, make_batches
-from training.encoder import TokenClassifier
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.optim import Optimizer
+
+    from training.encoder import TokenClassifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Vocabulary:
 
 
 def fit(
-    model: TokenClassifier,
+    model: "TokenClassifier",
     epochs: Sequence[Callable[[], Sequence[Sample]]],
     schedule: Schedule,
     vocabulary: Vocabulary,
@@ -57,47 +60,69 @@ def fit(
         vocabulary: Of the tokenizer.
         say: Takes a line every fifty steps.
     """
+    import torch
+
     rng = random.Random(schedule.seed)
     torch.manual_seed(schedule.seed)
-    device = next(model.parameters()).device
     first = epochs[0]()
-    steps_expected = len(epochs) * _n_batches(first, schedule)
+    progress = _Progress(len(epochs) * _n_batches(first, schedule), say)
     optimizer = _optimizer(model, schedule)
     scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: _rate(step / max(1, steps_expected))
+        optimizer, lambda step: _rate(step / progress.n_expected)
     )
     model.train()
-    step, began, running = 0, time.monotonic(), 0.0
     for number, make in enumerate(epochs):
-        samples = first if number == 0 else make()
-        hidden = [
-            hide_names(
-                s, rng, mask_id=vocabulary.mask_id, n_vocabulary=vocabulary.n_pieces,
-                share=schedule.hidden_share,
-            )
-            for s in samples
-        ]  # fmt: skip
-        for batch in make_batches(
-            hidden, rng, max_pieces=schedule.max_pieces, pad_id=vocabulary.pad_id
-        ):
-            with torch.autocast(device.type, dtype=torch.bfloat16):
-                logits = model(batch.ids.to(device), batch.cases.to(device), batch.mask.to(device))
-            loss = functional.cross_entropy(
-                logits.float().view(-1, model.n_labels),
-                batch.targets.to(device).view(-1),
-                ignore_index=IGNORED,
-            )
+        samples = make() if number else first
+        for batch in _batches(samples, rng, schedule, vocabulary):
+            loss = _loss(model, batch)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             scheduler.step()
             optimizer.zero_grad()
-            step += 1
-            running += (float(loss.detach()) - running) / min(step, 100)
-            if step % 50 == 0:
-                minutes = (time.monotonic() - began) / 60
-                progress = f"pass {number + 1} step {step}/{steps_expected}"
-                say(f"{progress} loss {running:.4f} after {minutes:.1f} min")
+            progress.step(float(loss.detach()))
+
+
+class _Progress:
+    """Counts steps and tells of every fiftieth."""
+
+    def __init__(self, n_expected: int, say: Callable[[str], None]) -> None:
+        self.n_expected = n_expected
+        self._say = say
+        self._n, self._loss, self._began = 0, 0.0, time.monotonic()
+
+    def step(self, loss: float) -> None:
+        self._n += 1
+        self._loss += (loss - self._loss) / min(self._n, 100)
+        if self._n % 50 == 0:
+            minutes = (time.monotonic() - self._began) / 60
+            count = f"step {self._n}/{self.n_expected}"
+            self._say(f"{count} loss {self._loss:.4f} after {minutes:.1f} min")
+
+
+def _batches(
+    samples: Sequence[Sample], rng: random.Random, schedule: Schedule, vocabulary: Vocabulary
+) -> list[Batch]:
+    mask_id, n_pieces, share = vocabulary.mask_id, vocabulary.n_pieces, schedule.hidden_share
+    hidden = [
+        hide_names(sample, rng, mask_id=mask_id, n_vocabulary=n_pieces, share=share)
+        for sample in samples
+    ]
+    return make_batches(hidden, rng, max_pieces=schedule.max_pieces, pad_id=vocabulary.pad_id)
+
+
+def _loss(model: "TokenClassifier", batch: Batch) -> "Tensor":
+    import torch
+    from torch.nn import functional
+
+    device = next(model.parameters()).device
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        logits = model(batch.ids.to(device), batch.cases.to(device), batch.mask.to(device))
+    return functional.cross_entropy(
+        logits.float().view(-1, model.n_labels),
+        batch.targets.to(device).view(-1),
+        ignore_index=IGNORED,
+    )
 
 
 def _n_batches(samples: Sequence[Sample], schedule: Schedule) -> int:
@@ -108,7 +133,9 @@ def _rate(progress: float) -> float:
     return min(1.0, progress / 0.1) * max(0.02, 1.0 - progress)
 
 
-def _optimizer(model: TokenClassifier, schedule: Schedule) -> torch.optim.Optimizer:
+def _optimizer(model: "TokenClassifier", schedule: Schedule) -> "Optimizer":
+    import torch
+
     fresh = [*model.head.parameters(), *model.cases.parameters()]
     known = {id(parameter) for parameter in fresh}
     rest = [p for p in model.parameters() if id(p) not in known]

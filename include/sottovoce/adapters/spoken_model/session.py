@@ -5,7 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sottovoce.adapters.spoken_model.labels import N_LABELS
-from sottovoce.adapters.spoken_model.windows import Window, Words, cut_windows, find_words
+from sottovoce.adapters.spoken_model.windows import (
+    Window,
+    Words,
+    cut_windows,
+    find_words,
+    open_tokenizer,
+)
 from sottovoce.errors import MissingModel
 
 if TYPE_CHECKING:
@@ -44,7 +50,6 @@ class SpokenModel:
             MissingModel: A file isn't there, so the package is not whole.
         """
         import onnxruntime
-        from tokenizers import Tokenizer
 
         if not (model.is_file() and tokenizer.is_file()):
             raise MissingModel(
@@ -56,9 +61,7 @@ class SpokenModel:
         self._session = onnxruntime.InferenceSession(
             str(model), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = open_tokenizer(tokenizer)
 
     def read(self, text: str) -> Reading:
         """Return what the model makes of a text of any length.

@@ -3,9 +3,11 @@
 Training and use share this module, so that they can't come to differ.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sottovoce.deidentify.text.casing import is_small
@@ -67,19 +69,33 @@ class Window:
     last: int
 
 
+def open_tokenizer(path: Path) -> "Tokenizer":
+    """Return the tokenizer in a file: it neither cuts nor pads, nor obeys what it reads.
+
+    Somebody's "[MASK]" in a transcript is four pieces of text, not the piece that hides a word.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
 def find_words(text: str, tokenizer: "Tokenizer") -> Words:
     """Return the words of a text with their pieces.
 
     Args:
         text: Turns, one after the other, with at least one line break between two.
-        tokenizer: The model's, without truncation and without special tokens.
+        tokenizer: The model's, from :func:`open_tokenizer`.
     """
     caseless = is_small(text)
     words = Words([], [], [], [], [])
-    turn_begins = True
+    turn_begins, last_end = True, 0
     for offset, chunk in _chunks(text):
         encoding = tokenizer.encode(chunk, add_special_tokens=False)
-        last_word, last_end = -1, 0
+        last_word: int | None = -1
         for piece, word, (start, end) in zip(
             encoding.ids, encoding.word_ids, encoding.offsets, strict=True
         ):
@@ -94,6 +110,7 @@ def find_words(text: str, tokenizer: "Tokenizer") -> Words:
             words.ends.append(offset + end)
             words.pieces.append([piece])
             last_word, last_end, turn_begins = word, offset + end, False
+    words.ends[:] = [_with_marks(text, end) for end in words.ends]
     words.cases.extend(
         Case.UNKNOWN if caseless else _case(text, start, end)
         for start, end in zip(words.starts, words.ends, strict=True)
@@ -140,6 +157,13 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         at = end
 
 
+def _with_marks(text: str, end: int) -> int:
+    """Return where a word ends that ends in an accent of its own character, as in "Adébáyọ̀"."""
+    while end < len(text) and text[end] > "\x7f" and unicodedata.category(text[end]) == "Mn":
+        end += 1
+    return end
+
+
 def _case(text: str, start: int, end: int) -> Case:
     word = text[start:end]
     if word.islower() or not any(map(str.isalpha, word)):
@@ -153,6 +177,6 @@ def _case(text: str, start: int, end: int) -> Case:
 
 def _starts_sentence(text: str, start: int) -> bool:
     before = start - 1
-    while before >= 0 and text[before] in " \"'“‘([":
+    while before >= 0 and text[before] in " \"'\u201c\u2018([":
         before -= 1
     return before < 0 or text[before] in _SENTENCE_ENDS
