@@ -50,7 +50,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"[\s-]*(?:weeks?|months?|days?|minutes?|hours?|miles?|stone|pounds?|per\b|percent|%|times|"
+    r"[\s-]{0,3}(?:weeks?|months?|days?|minutes?|hours?|miles?|stone|pounds?|per\b|percent|%|times|"
     r"people|of\b|o'clock|quid|years? (?:in\b|at\b|with|as\b|of (?!age)|clean|sober|into|ago|"
     r"later|here|"
     r"there|on\b|since)|in the (?:morning|afternoon|evening|team|group)|am\b|pm\b|at night|past|"

@@ -68,7 +68,7 @@ _PREFIX = re.compile(
     r"\b(?:[^aeiou\W\d_]{2,5}|[A-Z]{2,5})(?:,? (?:dash|slash|stroke|hyphen),? |-| )$"
 )
 _COUNTED = re.compile(
-    r"[\s-]*(?:people|pounds?|quid|times|hours?|days?|weeks?|months?|years?|minutes?|miles|percent|"
+    r"[\s-]{0,3}(?:people|pounds?|quid|times|hours?|days?|weeks?|months?|years?|minutes?|miles|percent|"
     r"patients|users|staff|members|beds|grand|of (?:them|us|those)|o'clock|in the morning)\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from sottovoce.deidentify.text.vocabulary import words
 
 _WORD_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[ ,]*$")
 _THANK_YOU = re.compile(r"\bthank you[, ]+$", re.IGNORECASE)
-_WORD_AFTER = re.compile(r"[ ,]*([^\W\d_]+(?:'[^\W\d_]+)?)")
+_WORD_AFTER = re.compile(r"[ ,]{0,8}([^\W\d_]+(?:'[^\W\d_]+)?)")
 
 NEVER_BEFORE_A_NAME = words(
     """

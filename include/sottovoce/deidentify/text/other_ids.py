@@ -28,7 +28,7 @@ _BEFORE = re.compile(rf"(?<![^\W_])([a-z\d]{{1,6}})({_SAID}| |-|/)$")
 _GROUPS = re.compile(r"(?<![\d.,£$/-])\d{2,6}(?:[ *-]\d{2,7}){1,5}(?![\d/-]|[.,:]\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTED = re.compile(
-    r"[\s-]*(?:people|pounds?|quid|p\b|words?|times|hours?|days?|weeks?|months?|years?|minutes?|"
+    r"[\s-]{0,3}(?:people|pounds?|quid|p\b|words?|times|hours?|days?|weeks?|months?|years?|minutes?|"
     r"miles|percent|%|patients|users|staff|members|referrals|contacts|beds|pages|grand|k\b|mg|ml|"
     r"am\b|pm\b|of (?:them|us|those)|o'clock|steps|signatures|followers|euros|dollars|names)",
     re.IGNORECASE,

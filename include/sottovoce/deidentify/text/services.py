@@ -85,7 +85,7 @@ _NAMED_FOR_A_PERSON = re.compile(
     re.IGNORECASE,
 )
 _NOT_THINGS = re.compile(
-    r"\s+(?:house|home|flat|place|mother|mum|dad|father|sister|brother|son|daughter|wife|husband|"
+    r"\s{1,3}(?:house|home|flat|place|mother|mum|dad|father|sister|brother|son|daughter|wife|husband|"
     r"room|desk|car|van|name|voice|face|hand|number|bed|phone|office|\w+ing\b|still|got|been|not|"
     r"a|the|in|on|there|here|gone|never|always|only|just|handbag|basement|birthday|funeral|"
     r"wedding|contract)\b",
