@@ -81,9 +81,9 @@ def _redact(
     tables: tuple[Path | None, Path | None],
     settings: "RedactionSettings",
 ) -> "Redaction":
+    from sottovoce.adapters.alignment import locate_words
     from sottovoce.steps.files import FileDetector
     from sottovoce.steps.recording_files import redact_recording
-    from sottovoce.steps.recording_places import locate_in_recording
     from sottovoce.transcripts import parse_transcript
 
     roster, study = tables
@@ -95,7 +95,7 @@ def _redact(
         transcript,
         marked,
         out / recording.stem,
-        locate=locate_in_recording,
+        locate=locate_words,
         settings=settings,
     )
 

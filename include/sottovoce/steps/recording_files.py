@@ -1,9 +1,10 @@
 """Check and mute recordings on this machine, without any server. ``sottovoce redact-audio``."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sottovoce.adapters.recordings import CleanRecording, Edit, edit_recording, inspect_recording
 from sottovoce.adapters.recordings.writing import Output
@@ -19,8 +20,14 @@ from sottovoce.errors import SiteError
 from sottovoce.model.recordings import Interval, LocatedWords, RecordingFacts, RecordingFinding
 from sottovoce.model.transcripts import MarkedTranscript, Transcript
 
-Locate = Callable[[Path, Transcript, RecordingFacts], LocatedWords]
-"""Finds the turns and words of a transcript in a recording."""
+
+class Locate(Protocol):
+    """What finds the turns and words of a transcript in a recording."""
+
+    def __call__(
+        self, recording: Path, transcript: Transcript, *, duration_s: float
+    ) -> LocatedWords:
+        """Return every turn of the transcript with whatever could be located."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def redact_recording(
     """
     facts, findings = inspect_file(recording, transcript)
     _require_usable(findings)
-    located = locate(recording, transcript, facts)
+    located = locate(recording, transcript, duration_s=facts.duration_s)
     findings += check_located(located)
     _require_usable(findings)
     plan = plan_muting(marked, located, duration_s=facts.duration_s, pad_s=settings.pad_s)

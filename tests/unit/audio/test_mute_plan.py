@@ -12,10 +12,9 @@ from sottovoce.deidentify.audio.mute import (
     mute_intervals,
     plan_muting,
 )
-from sottovoce.deidentify.audio.turn_times import locate_turns
 from sottovoce.model.recordings import Interval, LocatedTurn, LocatedWords, TimedWord
 from sottovoce.model.spans import EntityType, Span
-from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Transcript, Turn
+from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Turn
 
 # One second a word.
 TEXT = "I met Ana Diaz, there"
@@ -153,16 +152,3 @@ def test_with_any_words_missing_each_identifier_is_muted_or_its_turn_is(kept, na
     for word in named:
         assert any(i.start_s <= word.start_s and word.end_s <= i.end_s for i in plan.intervals)
     assert bool(plan.turns_muted) == (not named <= kept)
-
-
-def test_turns_by_their_cues_are_as_wide_as_cues_are_off():
-    turns = (
-        Turn(0, None, 0.5, 4.0, TEXT),
-        Turn(1, None, 4.0, None, TEXT),
-        Turn(2, None, None, None, TEXT),
-        Turn(3, None, 9.0, None, TEXT),
-    )
-    located = locate_turns(Transcript(turns, TEXT, "txt"), duration_s=20.0).turns
-    assert [(turn.start_s, turn.end_s) for turn in located] == [
-        (0.0, 5.0), (3.0, 10.0), (None, None), (8.0, 21.0),
-    ]  # fmt: skip

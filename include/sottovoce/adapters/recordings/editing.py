@@ -15,7 +15,11 @@ from sottovoce.adapters.recordings.writing import CleanWriter, Form, Output, for
 from sottovoce.deidentify.audio.levels import LevelMeter
 from sottovoce.deidentify.audio.problems import unreadable_recording
 from sottovoce.deidentify.audio.samples import Block, Method, Muter
+from sottovoce.errors import UnreadableUpload
 from sottovoce.model.recordings import Interval, RecordingFacts
+
+LONGEST_EMPTY_FILE_BYTES = 4096
+"""A file without sound that is longer than a header has lost what was in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def write_clean(
         blocks = recording.seconds()
         first = next(blocks, None)
         if first is None:
-            raise unreadable_recording("damaged" if recording.n_packet_errors else "empty")
+            raise _without_sound(recording)
         form = form_for(recording.codec, first.dtype, recording.header.bits, edit.output)
         target = stem.with_name(f"{stem.name}.{form.container}")
         clean_up.callback(target.unlink, missing_ok=True)
@@ -118,7 +122,7 @@ def _copy(
 
 def _facts(recording: OpenRecording, meter: LevelMeter, n_samples: int) -> RecordingFacts:
     if not n_samples:
-        raise unreadable_recording("damaged" if recording.n_packet_errors else "empty")
+        raise _without_sound(recording)
     return RecordingFacts(
         container=recording.header.container,
         codec=recording.codec,
@@ -133,3 +137,8 @@ def _facts(recording: OpenRecording, meter: LevelMeter, n_samples: int) -> Recor
         channel_correlation=meter.correlation(),
         levels_db=meter.levels_db(),
     )
+
+
+def _without_sound(recording: OpenRecording) -> UnreadableUpload:
+    is_damaged = recording.n_packet_errors or recording.n_bytes > LONGEST_EMPTY_FILE_BYTES
+    return unreadable_recording("damaged" if is_damaged else "empty")
