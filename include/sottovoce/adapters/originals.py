@@ -6,23 +6,16 @@ beside the originals, ``<submission>/submission.json``; keys are made of ids and
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sottovoce.adapters.object_store import ObjectStore
-from sottovoce.errors import PrivacyStop, SottovoceError
+from sottovoce.errors import PrivacyStop
 from sottovoce.model.findings import Finding
 from sottovoce.model.ids import InterviewId, SubmissionId
 from sottovoce.model.manifests import ROSTER_NAME
-from sottovoce.model.spans import EntityType, Span
-from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Transcript, Turn
-
-
-class StaleSpans(SottovoceError):
-    """What was found no longer belongs to the words it was found in; find it again."""
-
 
 _FORMATS = (".docx", ".vtt", ".srt", ".txt")
 _MAX_RECORD_BYTES = 50_000_000
@@ -106,7 +99,7 @@ class Originals:
             bucket: The site's bucket.
             key: Where the site put it.
         """
-        kept = f"{_prefix(interview)}/{kind}{_suffix(key)}"
+        kept = f"{kept_under(interview)}/{kind}{_suffix(key)}"
         copied = self._objects.copy_verified(bucket, key, self._bucket, kept)
         return KeptFile(kept, copied.n_bytes, copied.sha256)
 
@@ -151,35 +144,9 @@ class Originals:
             raise PrivacyStop(f"An original in bucket {self._bucket} is not what was kept.")
         return data
 
-    def write_spans(self, interview: InterviewId, marked: MarkedTranscript, policy: str) -> None:
-        """Write where the identifiers are; the words stay in the original."""
-        turns = [
-            {"spans": _packed(turn.spans), "speaker_spans": _packed(turn.speaker_spans)}
-            for turn in marked.turns
-        ]
-        words = _words_sha256(turn.turn for turn in marked.turns)
-        self._put_json(
-            f"{_prefix(interview)}/spans.json", {"policy": policy, "words": words, "turns": turns}
-        )
-
-    def spans(self, interview: InterviewId, transcript: Transcript) -> tuple[MarkedTranscript, str]:
-        """Return the transcript with the spans written for it, and the policy that found them.
-
-        Raises:
-            StaleSpans: They were written for other words, e.g. before an upgrade.
-        """
-        written = self._get_json(f"{_prefix(interview)}/spans.json")
-        if written["words"] != _words_sha256(transcript.turns):
-            raise StaleSpans("The spans were found in other words than these.")
-        turns = tuple(
-            MarkedTurn(turn, _unpacked(marks["spans"]), _unpacked(marks["speaker_spans"]))
-            for turn, marks in zip(transcript.turns, written["turns"], strict=True)
-        )
-        return MarkedTranscript(turns, transcript.source_format), written["policy"]
-
     def forget(self, interview: InterviewId) -> None:
         """Delete an interview's files and spans; the submission's record and tables stay."""
-        for info in list(self._objects.list_objects(self._bucket, f"{_prefix(interview)}/")):
+        for info in list(self._objects.list_objects(self._bucket, f"{kept_under(interview)}/")):
             self._objects.delete(self._bucket, info.key)
 
     def forget_submission(self, submission: SubmissionId) -> None:
@@ -216,12 +183,8 @@ def _interview(record: Mapping[str, Any]) -> KeptInterview:
     return KeptInterview(row=record["row"], findings=findings, **files)
 
 
-def _words_sha256(turns: Iterable[Turn]) -> str:
-    said = "\x1e".join(f"{turn.speaker}\x1f{turn.text}" for turn in turns)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _prefix(interview: InterviewId) -> str:
+def kept_under(interview: InterviewId) -> str:
+    """Return the folder of an interview's own objects in the bucket ``raw``."""
     submission, _, row = interview.rpartition("-")
     return f"{submission}/{row}"
 
@@ -229,14 +192,3 @@ def _prefix(interview: InterviewId) -> str:
 def _suffix(key: str) -> str:
     """The transcript format is all that remains of a file name."""
     return next((known for known in _FORMATS if key.lower().endswith(known)), "")
-
-
-def _packed(spans: Iterable[Span]) -> list[list[object]]:
-    return [[s.start, s.end, s.entity_type, s.score, s.recognizer] for s in spans]
-
-
-def _unpacked(packed: list[list[Any]]) -> tuple[Span, ...]:
-    return tuple(
-        Span(start, end, EntityType(entity_type), score, recognizer)
-        for start, end, entity_type, score, recognizer in packed
-    )

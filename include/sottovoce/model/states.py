@@ -52,6 +52,20 @@ The second look before release sends an interview to a person: hence ``in_review
 after ``deidentified`` and ``approved``.
 """
 
+TRANSITIONS_WHEN_CLEANED_AGAIN: dict[State, frozenset[State]] = {
+    State.DEIDENTIFIED: frozenset({State.DEIDENTIFIED, State.IN_REVIEW}),
+    State.IN_REVIEW: frozenset({State.IN_REVIEW, State.DEIDENTIFIED}),
+    State.APPROVED: frozenset({State.APPROVED, State.IN_REVIEW}),
+    State.RELEASED: frozenset({State.RELEASED, State.IN_REVIEW, State.QUARANTINED}),
+}
+"""The states that may follow when policy or detector changed and an interview is cleaned again.
+
+It stays where it is, or goes to a person. What was ``released`` is taken out of the store before it
+goes anywhere else. One that is superseded can't be asked about any more: hence ``quarantined``.
+These hold only for whoever names the transition that came last, so that no task that is late can
+send back what another one has moved on.
+"""
+
 TERMINAL = frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN})
 """States in which the pipeline has nothing left to do."""
 
@@ -59,3 +73,8 @@ TERMINAL = frozenset({State.RELEASED, State.QUARANTINED, State.WITHDRAWN})
 def can_move(before: State | None, after: State) -> bool:
     """Whether an interview in ``before`` may go to ``after``."""
     return after in VALID_STATE_TRANSITIONS[before]
+
+
+def can_move_again(before: State, after: State) -> bool:
+    """Whether an interview that is cleaned again in ``before`` may go to ``after``."""
+    return after in TRANSITIONS_WHEN_CLEANED_AGAIN.get(before, frozenset())

@@ -64,11 +64,14 @@ class MarkedTurn:
         turn: The turn.
         spans: Identifiers in ``turn.text``, disjoint, in order.
         speaker_spans: Identifiers in ``turn.speaker``, disjoint, in order.
+        near_misses: What scored too little to be taken for an identifier, in order; overlaps no
+            span. It stays in the text unless a reviewer says otherwise.
     """
 
     turn: Turn
     spans: tuple[Span, ...] = ()
     speaker_spans: tuple[Span, ...] = ()
+    near_misses: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

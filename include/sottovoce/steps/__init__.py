@@ -9,11 +9,14 @@ from sottovoce.steps.check import check_interviews
 from sottovoce.steps.deidentify import deidentify_interviews
 from sottovoce.steps.intake import poll
 from sottovoce.steps.release import release_interviews
+from sottovoce.steps.reprocess import plan_reprocessing, reprocess_interviews
+from sottovoce.steps.reprocess_report import add_up
 from sottovoce.steps.review import decide, open_review, reviews_due
 from sottovoce.steps.watch import watch
 from sottovoce.steps.withdraw import withdraw_participant
 
 __all__ = [
+    "add_up",
     "check_interviews",
     "decide",
     "deidentify_interviews",
@@ -21,8 +24,10 @@ __all__ = [
     "plan_checks",
     "plan_deidentification",
     "plan_releases",
+    "plan_reprocessing",
     "poll",
     "release_interviews",
+    "reprocess_interviews",
     "reviews_due",
     "watch",
     "withdraw_participant",

@@ -1,9 +1,13 @@
 """Step of the deidentify DAG: find what identifies, and decide whether a person must look."""
 
+from dataclasses import replace
+
+from sottovoce.adapters.kept_spans import KeptSpans
 from sottovoce.adapters.originals import KeptSubmission, Originals
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.deidentify.text.rehearse import with_survivors
 from sottovoce.errors import InvalidTransition, UnreadableUpload
+from sottovoce.model.fingerprints import Fingerprints
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.rosters import Roster
 from sottovoce.model.states import State
@@ -12,6 +16,7 @@ from sottovoce.review import needs_review, summarise
 from sottovoce.steps.batches import Batch
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.receipts import write_receipts
+from sottovoce.steps.recording_release import draft_recording, untold_findings
 from sottovoce.steps.workplace import Workplace, workplace
 from sottovoce.transcripts import parse_transcript
 from sottovoce.validation.rosters import read_roster
@@ -41,12 +46,25 @@ def _deidentify(place: Workplace, interview: InterviewId) -> str:
         findings = [error.finding]
         place.ledger.move(interview, State.QUARANTINED, actor="deidentify", findings=findings)
         return State.QUARANTINED.value
-    roster = kept_roster(place, originals, kept)
-    marked = with_survivors(place.detector.detect(transcript, roster), roster, place.is_ordinary)
-    originals.write_spans(interview, marked, place.study.policy_fingerprint)
-    after = _next_state(place, marked)
-    place.ledger.move(interview, after, actor="deidentify", detail=count_marks(place, marked))
+    marked = find_identifiers(place, transcript, kept_roster(place, originals, kept))
+    found_with = searched_with(place)
+    KeptSpans(place.objects, place.settings.raw_bucket).write(interview, marked, found_with)
+    sound = draft_recording(place, record, marked)
+    after = State.IN_REVIEW if sound.n_turns_muted else next_state(place, marked)
+    detail = {**count_marks(place, marked), **found_with.as_detail(), **sound.detail}
+    untold = untold_findings(place, record, sound)
+    place.ledger.move(interview, after, actor="deidentify", findings=untold, detail=detail)
     return after.value
+
+
+def find_identifiers(place: Workplace, transcript: Transcript, roster: Roster) -> MarkedTranscript:
+    """Return a transcript with every identifier marked, those that the first search left too."""
+    return with_survivors(place.detector.detect(transcript, roster), roster, place.is_ordinary)
+
+
+def searched_with(place: Workplace) -> Fingerprints:
+    """Return what :func:`find_identifiers` searches with: the detector in memory."""
+    return replace(place.fingerprints, detector=place.detector.fingerprint)
 
 
 def waiting_in(place: Workplace, interview: InterviewId, *states: State) -> InterviewRecord:
@@ -89,7 +107,8 @@ def kept_roster(place: Workplace, originals: Originals, kept: KeptSubmission) ->
     return read_roster(data) if data else Roster()
 
 
-def _next_state(place: Workplace, marked: MarkedTranscript) -> State:
+def next_state(place: Workplace, marked: MarkedTranscript) -> State:
+    """Return where an interview goes that nobody looked at yet: to release, or to a person."""
     doubtful = needs_review(marked, place.study.deidentify)
     return State.IN_REVIEW if doubtful else State.DEIDENTIFIED
 
@@ -101,5 +120,4 @@ def count_marks(place: Workplace, marked: MarkedTranscript) -> dict[str, int | s
         "spans": summary.n_spans,
         "doubtful": summary.n_doubtful,
         "turns_to_read": summary.n_turns_to_read,
-        "policy": place.study.policy_fingerprint,
     }

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import sottovoce
 from sottovoce.adapters.gx import check_rows
-from sottovoce.adapters.originals import KeptSubmission, Originals, StaleSpans
+from sottovoce.adapters.kept_spans import KeptSpans, StaleSpans
+from sottovoce.adapters.originals import KeptSubmission, Originals
 from sottovoce.adapters.postgres.ledger import InterviewRecord
 from sottovoce.config.policy import TEAM
 from sottovoce.errors import InvalidTransition, PrivacyStop
@@ -51,22 +52,44 @@ def release_interviews(batch: Batch) -> Report:
 
 
 def _release(place: Workplace, profiles: Profiles, interview: InterviewId) -> str:
+    code = waiting_in(place, interview, State.DEIDENTIFIED, State.APPROVED).interview_code
+    with place.ledger.exclusively(f"load {code}") as is_ours:
+        return _release_alone(place, profiles, interview) if is_ours else "left for later"
+
+
+def _release_alone(place: Workplace, profiles: Profiles, interview: InterviewId) -> str:
+    """Release an interview while nobody else loads the same one, in whatever version."""
     record = waiting_in(place, interview, State.DEIDENTIFIED, State.APPROVED)
+    if not place.fingerprints.finds_like(place.ledger.cleaned_with(interview)):
+        return _detect_again(place, record)
     try:
-        release, others = _prepare(place, profiles, record)
-        place.store.replace_interview(release, others)
+        load(place, profiles, record, reviewed=record.state is State.APPROVED)
     except StaleSpans:
         return _detect_again(place, record)
     except PrivacyStop:
         return _stop(place, record)
-    _write_clean_objects(place, release, others)
     try:
-        place.ledger.move(interview, State.RELEASED, actor="release")
+        detail = place.fingerprints.as_detail()
+        place.ledger.move(interview, State.RELEASED, actor="release", detail=detail)
     except InvalidTransition:
-        _take_back(place, record)
+        take_back(place, record)
         raise
     _remove_replaced(place, record)
     return State.RELEASED.value
+
+
+def load(place: Workplace, profiles: Profiles, record: InterviewRecord, *, reviewed: bool) -> None:
+    """Clean an interview by today's policy and put it into the store and the bucket ``clean``.
+
+    Takes the spans that today's detector found, and the place of what was loaded before.
+
+    Raises:
+        StaleSpans: Today's detector has not searched these words.
+        PrivacyStop: The clean text can't be shown to be safe; what was loaded before stays.
+    """
+    release, others = _prepare(place, profiles, record, reviewed=reviewed)
+    place.store.replace_interview(release, others)
+    _write_clean_objects(place, release, others)
 
 
 def _detect_again(place: Workplace, record: InterviewRecord) -> str:
@@ -89,7 +112,7 @@ def _stop(place: Workplace, record: InterviewRecord) -> str:
     return "stopped"
 
 
-def _take_back(place: Workplace, record: InterviewRecord) -> None:
+def take_back(place: Workplace, record: InterviewRecord) -> None:
     """The interview was moved elsewhere while it was loaded: it must not stay in the store."""
     code = _code(record)
     if not place.ledger.releases(code):
@@ -116,18 +139,15 @@ class _Source:
 
     row: ManifestRow
     words: Words
-    policy: str
     sha256: str
 
 
 def _prepare(
-    place: Workplace, profiles: Profiles, record: InterviewRecord
+    place: Workplace, profiles: Profiles, record: InterviewRecord, *, reviewed: bool
 ) -> tuple[Release, dict[str, CleanTranscript]]:
     """Return the release of the profile ``team``, and the words by every other profile."""
     originals = Originals(place.objects, place.settings.raw_bucket)
     source = _source(place, originals, originals.record(record.submission_id), record)
-    if source.policy != place.study.policy_fingerprint:
-        raise StaleSpans("The spans were found under another policy.")
     if not source.row.consents_to_transcript:
         raise PrivacyStop("The manifest does not record consent to the transcript.")
     transcripts = profiles.clean(record.site, _code(record), source.words)
@@ -136,9 +156,9 @@ def _prepare(
     lineage = Lineage(
         interview_id=record.interview_id,
         source_sha256=source.sha256,
-        policy_fingerprint=source.policy,
+        policy_fingerprint=place.study.policy_fingerprint,
         software_version=sottovoce.__version__,
-        reviewed=record.state is State.APPROVED,
+        reviewed=reviewed,
     )
     participant = place.vault.participant(record.site, source.row.participant_code)
     team = transcripts.pop(TEAM)
@@ -157,15 +177,16 @@ def _source(
     table = read_manifest_table(originals.manifest(record.submission_id))
     values = next(row.values for row in table.rows if row.row == record.row)
     transcript = read_transcript(place, originals, kept, record.row)
-    marked, policy = originals.spans(record.interview_id, transcript)
+    kept_spans = KeptSpans(place.objects, place.settings.raw_bucket)
+    detector = place.fingerprints.detector
     row = typed_row(values, record.row)
     words = Words(
-        marked=marked,
+        marked=kept_spans.read(record.interview_id, transcript, detector),
         roster=kept_roster(place, originals, kept),
         participant=row.participant_code,
         year=row.interview_date.year,
     )
-    return _Source(row, words, policy, sha256=str(record.transcript_sha256))
+    return _Source(row, words, sha256=str(record.transcript_sha256))
 
 
 def _check_release(place: Workplace, transcript: CleanTranscript) -> None:

@@ -5,6 +5,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sottovoce.config import Settings, StudyConfig, load_settings, load_study
+from sottovoce.model.fingerprints import Fingerprints
 
 if TYPE_CHECKING:
     from sottovoce.adapters.object_store import ObjectStore
@@ -70,6 +71,17 @@ class Workplace:
         from sottovoce.adapters.presidio import TextDetector
 
         return TextDetector(self.study.deidentify, study_registry=self.settings.recognizers_file)
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """What a text would be cleaned with today; needs no model in memory."""
+        from sottovoce.adapters.presidio.detector import DEFAULT_MODEL
+        from sottovoce.adapters.presidio.fingerprint import detector_fingerprint
+
+        policy = self.study.deidentify
+        registry = self.settings.recognizers_file
+        detector = detector_fingerprint(policy, model=DEFAULT_MODEL, study_registry=registry)
+        return Fingerprints(self.study.policy_fingerprint, detector, policy.review_threshold)
 
     @cached_property
     def is_ordinary(self) -> Callable[[str], bool]:

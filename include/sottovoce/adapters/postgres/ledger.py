@@ -7,7 +7,7 @@ from psycopg import sql
 
 from sottovoce.adapters.postgres import ledger_chain
 from sottovoce.adapters.postgres.connections import Connection
-from sottovoce.adapters.postgres.ledger_reading import LedgerReading
+from sottovoce.adapters.postgres.ledger_cleaned import LedgerOfCleaning
 from sottovoce.adapters.postgres.ledger_records import (
     BrokenChain,
     Change,
@@ -22,14 +22,14 @@ from sottovoce.errors import InvalidTransition
 from sottovoce.model.findings import Finding
 from sottovoce.model.folders import FolderRecord
 from sottovoce.model.ids import InterviewId, SiteCode
-from sottovoce.model.states import TERMINAL, State, can_move
+from sottovoce.model.states import TERMINAL, State, can_move, can_move_again
 
 __all__ = [
-    "BrokenChain", "InterviewRecord", "Ledger", "NewInterview", "Registration", "Transition",
-    "UnknownInterview",
+    "SUPERSEDED", "BrokenChain", "InterviewRecord", "Ledger", "NewInterview", "Registration",
+    "Transition", "UnknownInterview",
 ]  # fmt: skip
 
-_SUPERSEDED = Finding(
+SUPERSEDED = Finding(
     code="superseded",
     where="this submission",
     problem="The folder has been sent again with other contents.",
@@ -37,7 +37,7 @@ _SUPERSEDED = Finding(
 )
 
 
-class Ledger(LedgerReading):
+class Ledger(LedgerOfCleaning):
     """One study's ledger.
 
     Every method is one transaction: all of it is kept, or nothing. All raise
@@ -106,6 +106,7 @@ class Ledger(LedgerReading):
         actor: str,
         findings: Sequence[Finding] = (),
         detail: Mapping[str, int | str] | None = None,
+        again_after: int | None = None,
     ) -> int:
         """Take an interview to another state.
 
@@ -115,25 +116,31 @@ class Ledger(LedgerReading):
             actor: Who does it.
             findings: What was found wrong.
             detail: Counts and codes that go with it; words, never texts.
+            again_after: For what is cleaned again, the number of its last transition; None for
+                the normal flow. Decides which table of :mod:`sottovoce.model.states` counts.
 
         Returns:
             The number of the transition.
 
         Raises:
             UnknownInterview: There is no such interview.
-            InvalidTransition: It can't get there from where it is, or it is there already.
+            InvalidTransition: It can't get there from where it is, or somebody moved it meanwhile.
             PrivacyStop: A detail is neither a number nor a single word.
         """
         with self._database.transaction() as connection:
             ledger_chain.lock_chain(connection)
             row = connection.execute(
-                "SELECT state FROM interviews WHERE interview_id = %s FOR UPDATE", [interview_id]
+                "SELECT state, last_seq FROM interviews WHERE interview_id = %s FOR UPDATE",
+                [interview_id],
             ).fetchone()
             if row is None:
                 raise UnknownInterview(f"The ledger has no interview {interview_id}.")
             before = State(row[0])
-            if not can_move(before, to):
+            allowed = can_move if again_after is None else can_move_again
+            if not allowed(before, to):
                 raise InvalidTransition(f"{interview_id} is {before} and can't become {to}.")
+            if again_after not in (None, row[1]):
+                raise InvalidTransition(f"{interview_id} was moved by somebody else meanwhile.")
             change = Change(interview_id, before, to, tuple(findings), detail or {})
             return ledger_chain.append(connection, [change], actor=actor)[0]
 
@@ -201,7 +208,7 @@ def _supersede_older(connection: Connection, registration: Registration) -> list
         " ORDER BY s.position, i.manifest_row FOR UPDATE OF i",
         [registration.submission_id, list(TERMINAL)],
     )
-    return [Change(i, State(s), State.QUARANTINED, (_SUPERSEDED,)) for i, s in rows]
+    return [Change(i, State(s), State.QUARANTINED, (SUPERSEDED,)) for i, s in rows]
 
 
 def _insert_interviews(connection: Connection, registration: Registration) -> None:

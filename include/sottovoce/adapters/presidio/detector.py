@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sottovoce.adapters.presidio.fingerprint import detector_fingerprint
 from sottovoce.config.study import DeidentifyPolicy
 from sottovoce.deidentify.text.detection import Rules, mark
 from sottovoce.deidentify.text.document import Document, join_turns
@@ -61,6 +62,13 @@ class TextDetector:
         self._engine = InterviewEngine(model)
         self._rules = Rules(policy.entity_types, policy.detect_threshold, self._engine.lexicon)
         self._analyzer  # noqa: B018 - a wrong registry is an error now, not at the first interview
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits that change with everything that decides what is found."""
+        return detector_fingerprint(
+            self._policy, model=self._engine.model, study_registry=self._study_registry
+        )
 
     def is_common(self, word: str) -> bool:
         """Whether ``word`` is ordinary English; what the second look asks about each word."""
