@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     store_dsn: SecretStr = Field(repr=False)
     """PostgreSQL address of the store, as the role that loads it."""
 
+    scratch_dir: Path | None = None
+    """Where recordings lie while they are cleaned, in a folder that nobody else may enter; None
+    for the system's place for temporary files."""
+
     batch_count: int = Field(2, ge=1, le=64)
     """How many batches one run makes of the interviews that wait."""
 

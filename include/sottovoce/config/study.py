@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from sottovoce.config.audio import AudioPolicy
 from sottovoce.config.frozen import Frozen
 from sottovoce.config.policy import TEAM, Action, Profile, ProfileName, fingerprint_of, with_team
 from sottovoce.errors import StudyConfigError
@@ -100,6 +101,7 @@ class StudyConfig(Frozen):
 
     intake: Intake = Intake()
     deidentify: DeidentifyPolicy = DeidentifyPolicy()
+    audio: AudioPolicy = AudioPolicy()
 
     @model_validator(mode="after")
     def _no_two_sites_share_a_bucket(self) -> Self:
@@ -111,7 +113,7 @@ class StudyConfig(Frozen):
     @property
     def policy_fingerprint(self) -> str:
         """Twelve hex digits that change when the de-identification policy does."""
-        found = self.deidentify.model_dump_json(exclude={"profiles"})
+        found = self.deidentify.model_dump_json(exclude={"profiles"}) + self.audio.fingerprinted
         return fingerprint_of(found, self.deidentify.profiles)
 
 

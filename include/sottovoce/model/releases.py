@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from sottovoce.model.recordings import Interval
 from sottovoce.model.spans import EntityType
 
 
@@ -54,6 +55,31 @@ class CleanTranscript:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedRecording:
+    """The sound of an interview, identifiers muted.
+
+    Attributes:
+        object_key: Where it is in the bucket ``clean``.
+        duration_s: Length in seconds.
+        sample_rate_hz: Samples a second and channel of the original.
+        n_channels: 1 or 2.
+        n_bytes: Size of the file.
+        sha256: Digest of the file.
+        is_disguised: Whether the voices were changed as well.
+        muted: What was muted, disjoint, earliest first.
+    """
+
+    object_key: str
+    duration_s: float
+    sample_rate_hz: int
+    n_channels: int
+    n_bytes: int
+    sha256: str
+    is_disguised: bool
+    muted: tuple[Interval, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """Everything the store keeps of one interview.
 
@@ -70,6 +96,7 @@ class Release:
         software_version: Which version of this package did it.
         reviewed: Whether a person looked before release.
         transcript: The clean words.
+        recording: The clean sound; None if only the words are released.
     """
 
     interview_code: str
@@ -84,3 +111,4 @@ class Release:
     software_version: str
     reviewed: bool
     transcript: CleanTranscript
+    recording: ReleasedRecording | None = None

@@ -1,6 +1,5 @@
 """Step of the release DAG: replace what identifies, look a second time, load the store."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import sottovoce
@@ -15,7 +14,7 @@ from sottovoce.load import as_json, as_text, build_release
 from sottovoce.load.releases import Lineage
 from sottovoce.model.ids import InterviewCode, InterviewId
 from sottovoce.model.manifests import ManifestRow
-from sottovoce.model.releases import CleanTranscript, Release
+from sottovoce.model.releases import CleanTranscript
 from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
 from sottovoce.review.decisions import not_provably_safe
@@ -24,6 +23,8 @@ from sottovoce.steps.deidentify import kept_roster, read_transcript, waiting_in
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.profiles import Profiles, Words
 from sottovoce.steps.receipts import write_receipts
+from sottovoce.steps.recording_release import Heard, untold_findings, with_sound
+from sottovoce.steps.recordings import Sound
 from sottovoce.steps.withdraw import (
     remove_clean_objects,
     remove_from_release,
@@ -63,14 +64,17 @@ def _release_alone(place: Workplace, profiles: Profiles, interview: InterviewId)
     if not place.fingerprints.finds_like(place.ledger.cleaned_with(interview)):
         return _detect_again(place, record)
     try:
-        load(place, profiles, record, reviewed=record.state is State.APPROVED)
+        sound = load(place, profiles, record, reviewed=record.state is State.APPROVED)
     except StaleSpans:
         return _detect_again(place, record)
     except PrivacyStop:
         return _stop(place, record)
     try:
-        detail = place.fingerprints.as_detail()
-        place.ledger.move(interview, State.RELEASED, actor="release", detail=detail)
+        detail = {**place.fingerprints.as_detail(), **sound.detail}
+        untold = untold_findings(place, record, sound)
+        place.ledger.move(
+            interview, State.RELEASED, actor="release", findings=untold, detail=detail
+        )
     except InvalidTransition:
         take_back(place, record)
         raise
@@ -78,18 +82,22 @@ def _release_alone(place: Workplace, profiles: Profiles, interview: InterviewId)
     return State.RELEASED.value
 
 
-def load(place: Workplace, profiles: Profiles, record: InterviewRecord, *, reviewed: bool) -> None:
+def load(place: Workplace, profiles: Profiles, record: InterviewRecord, *, reviewed: bool) -> Sound:
     """Clean an interview by today's policy and put it into the store and the bucket ``clean``.
 
     Takes the spans that today's detector found, and the place of what was loaded before.
+
+    Returns:
+        What became of its recording: the words never wait for it.
 
     Raises:
         StaleSpans: Today's detector has not searched these words.
         PrivacyStop: The clean text can't be shown to be safe; what was loaded before stays.
     """
-    release, others = _prepare(place, profiles, record, reviewed=reviewed)
-    place.store.replace_interview(release, others)
-    _write_clean_objects(place, release, others)
+    heard = _prepare(place, profiles, record, reviewed=reviewed)
+    place.store.replace_interview(heard.release, heard.others)
+    _write_clean_objects(place, heard)
+    return heard.sound
 
 
 def _detect_again(place: Workplace, record: InterviewRecord) -> str:
@@ -144,8 +152,8 @@ class _Source:
 
 def _prepare(
     place: Workplace, profiles: Profiles, record: InterviewRecord, *, reviewed: bool
-) -> tuple[Release, dict[str, CleanTranscript]]:
-    """Return the release of the profile ``team``, and the words by every other profile."""
+) -> Heard:
+    """Return the release of the profile ``team``, the words by every other one, and the sound."""
     originals = Originals(place.objects, place.settings.raw_bucket)
     source = _source(place, originals, originals.record(record.submission_id), record)
     if not source.row.consents_to_transcript:
@@ -162,7 +170,8 @@ def _prepare(
     )
     participant = place.vault.participant(record.site, source.row.participant_code)
     team = transcripts.pop(TEAM)
-    return build_release(source.row, _code(record), participant, lineage, team), transcripts
+    release = build_release(source.row, _code(record), participant, lineage, team)
+    return with_sound(place, record, (source.row, source.words.marked), release, transcripts)
 
 
 def _code(record: InterviewRecord) -> InterviewCode:
@@ -197,19 +206,20 @@ def _check_release(place: Workplace, transcript: CleanTranscript) -> None:
         raise PrivacyStop(f"The release breaks rules of release.yaml: {codes}.")
 
 
-def _write_clean_objects(
-    place: Workplace, release: Release, others: Mapping[str, CleanTranscript]
-) -> None:
-    """Write ``<code>.json`` and ``.txt``, and ``<code>.<profile>.json`` and ``.txt``."""
+def _write_clean_objects(place: Workplace, heard: Heard) -> None:
+    """Write ``<code>.json`` and ``.txt``, ``<code>.<profile>.json`` and ``.txt``, and the sound."""
+    release = heard.release
     name = f"{release.site}/{release.interview_code}"
     releases = {name: release} | {
         f"{name}.{profile}": replace(release, transcript=transcript)
-        for profile, transcript in others.items()
+        for profile, transcript in heard.others.items()
     }
     bucket = place.settings.clean_bucket
+    stays = heard.publish(place)
     for key, each in releases.items():
         place.objects.put(bucket, f"{key}.json", as_json(each), content_type="application/json")
         place.objects.put(
             bucket, f"{key}.txt", as_text(each), content_type="text/plain; charset=utf-8"
         )
-    remove_clean_objects(place, name, besides=releases)
+        stays |= {f"{key}.json", f"{key}.txt"}
+    remove_clean_objects(place, name, besides=stays)

@@ -14,6 +14,8 @@ from sottovoce.steps.deidentify import count_marks, next_state
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.profiles import Profiles
 from sottovoce.steps.receipts import write_receipts
+from sottovoce.steps.recording_release import untold_findings
+from sottovoce.steps.recordings import Sound
 from sottovoce.steps.release import load, take_back
 from sottovoce.steps.reprocess_report import Row, log_rows, with_changes
 from sottovoce.steps.reprocess_search import CLEANED, SearchedAgain, is_affected, search_again
@@ -121,12 +123,13 @@ class _Again:
         """Put the new text in the place of the one in the store, or take that one out."""
         self._check_that_it_is_in_the_store(found)
         self._spans.write(found.record.interview_id, found.marked, found.found_with)
-        if after is State.RELEASED and not self._loads(found):
+        sound = self._load(found) if after is State.RELEASED else None
+        if after is State.RELEASED and sound is None:
             after = _for_a_person(found)
         if after is not State.RELEASED and found.record.interview_code is not None:
             remove_from_release(self._place, found.record.site, found.record.interview_code)
         try:
-            return self._move(found, after)
+            return self._move(found, after, sound)
         except InvalidTransition:
             take_back(self._place, found.record)
             raise
@@ -142,29 +145,30 @@ class _Again:
         ):
             raise InvalidTransition(f"{found.record.interview_id} was moved meanwhile.")
 
-    def _loads(self, found: SearchedAgain) -> bool:
-        """Whether the new text could be shown to be safe, and is in the store."""
+    def _load(self, found: SearchedAgain) -> Sound | None:
+        """Return what became of the recording; None if the new text is not shown to be safe."""
         reviewed = self._was_approved(found)
         try:
-            load(self._place, self._profiles, found.record, reviewed=reviewed)
+            return load(self._place, self._profiles, found.record, reviewed=reviewed)
         except PrivacyStop:
-            return False
-        return True
+            return None
 
     def _was_approved(self, found: SearchedAgain) -> bool:
         history = self._place.ledger.history(found.record.interview_id)
         reached = [step.after for step in history if step.after is not State.RELEASED]
         return reached[-1] is State.APPROVED
 
-    def _move(self, found: SearchedAgain, after: State) -> State:
+    def _move(self, found: SearchedAgain, after: State, sound: Sound | None = None) -> State:
         interview = found.record.interview_id
         detail = {
             "reason": "reprocess",
             **count_marks(self._place, found.marked),
             **found.changes.as_detail(),
             **found.found_with.as_detail(),
+            **(sound.detail if sound else {}),
         }
         findings = [SUPERSEDED] if after is State.QUARANTINED else []
+        findings += untold_findings(self._place, found.record, sound) if sound else []
         try:
             self._place.ledger.move(
                 interview,

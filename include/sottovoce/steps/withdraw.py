@@ -88,11 +88,11 @@ def remove_clean_objects(place: Workplace, name: str, *, besides: Collection[str
     Args:
         place: Where.
         name: Site and code; every profile's file is called so, up to a full stop.
-        besides: Names, without their suffix, of those that stay.
+        besides: Keys of those that stay.
     """
     bucket = place.settings.clean_bucket
     for info in list(place.objects.list_objects(bucket, f"{name}.")):
-        if info.key.rpartition(".")[0] not in besides:
+        if info.key not in besides:
             place.objects.delete(bucket, info.key)
 
 

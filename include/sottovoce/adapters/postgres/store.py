@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from sottovoce.adapters.postgres.connections import Connection, Database, DatabaseRefusal
 from sottovoce.adapters.postgres.migrations import migrate
 from sottovoce.adapters.postgres.store_profiles import redaction_rows, set_readers, turn_rows
+from sottovoce.adapters.postgres.store_recordings import insert_recording
 from sottovoce.errors import PrivacyStop
 from sottovoce.model.releases import CleanTranscript, Release
 
@@ -64,6 +65,7 @@ class Store:
             )
             _copy(connection, "COPY redactions FROM STDIN", _redaction_rows(release))
             _insert_profiles(connection, release.interview_code, others or {})
+            insert_recording(connection, release.interview_code, release.recording)
             _forget_absent_participants(connection)
 
     def remove_interview(self, interview_code: str) -> bool:
@@ -76,6 +78,24 @@ class Store:
             was_there = _delete(connection, interview_code)
             _forget_absent_participants(connection)
         return was_there
+
+    def remove_recording(self, interview_code: str) -> bool:
+        """Take the sound of an interview out; its words stay.
+
+        Returns:
+            Whether it was there.
+        """
+        with self._writing() as connection:
+            deleted = connection.execute(
+                "DELETE FROM recordings WHERE interview_code = %s", [interview_code]
+            )
+        return deleted.rowcount == 1
+
+    def recording_keys(self) -> set[str]:
+        """Return where the recordings in the store are in the bucket ``clean``."""
+        with self._database.transaction() as connection:
+            rows = connection.execute("SELECT object_key FROM recordings").fetchall()
+        return {key for (key,) in rows}
 
     def codes(self) -> set[str]:
         """Return the codes of all interviews in the store."""
