@@ -70,7 +70,7 @@ def test_unpausing_a_dag_runs_nothing_of_the_past(bag, name):
     assert bag["dags"][name]["catchup"] is False
 
 
-@pytest.mark.parametrize("name", ["intake", "deidentify", "release"])
+@pytest.mark.parametrize("name", ["intake", "deidentify", "release", "reprocess"])
 def test_one_run_at_a_time_and_a_gate_at_its_end(bag, name):
     dag = bag["dags"][name]
     assert dag["active"] == 1

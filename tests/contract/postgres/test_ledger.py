@@ -18,6 +18,7 @@ from sottovoce.adapters.postgres.ledger import (
 )
 from sottovoce.errors import InvalidTransition, PrivacyStop, SottovoceError, TransientError
 from sottovoce.model.findings import Finding
+from sottovoce.model.fingerprints import Fingerprints
 from sottovoce.model.folders import FolderRecord
 from sottovoce.model.states import State
 
@@ -418,3 +419,75 @@ def test_calls_that_share_a_connection_survive_its_death(ledger, postgres_server
         with pytest.raises(TransientError):
             ledger.interview(interview)
         assert ledger.interview(interview).state is State.RECEIVED
+
+
+def released(ledger) -> tuple[str, int]:
+    (interview,) = registered(ledger, rows=(2,))
+    walk(ledger, interview, State.CHECKED, State.DEIDENTIFIED, State.RELEASED)
+    return interview, ledger.history(interview)[-1].seq
+
+
+@pytest.mark.parametrize("to", [State.RELEASED, State.IN_REVIEW, State.QUARANTINED])
+def test_what_is_cleaned_again_goes_where_the_normal_flow_can_not(ledger, to):
+    interview, last = released(ledger)
+    with pytest.raises(InvalidTransition):
+        ledger.move(interview, to, actor="release")
+    ledger.move(interview, to, actor="reprocess", again_after=last)
+    assert ledger.interview(interview).state is to
+
+
+@pytest.mark.parametrize("to", [State.CHECKED, State.APPROVED, State.DEIDENTIFIED])
+def test_what_is_cleaned_again_stays_or_goes_to_a_person_and_nowhere_else(ledger, to):
+    interview, last = released(ledger)
+    with pytest.raises(InvalidTransition):
+        ledger.move(interview, to, actor="reprocess", again_after=last)
+
+
+def test_of_many_who_clean_one_interview_again_exactly_one_does(ledger):
+    interview, last = released(ledger)
+
+    def clean_again(_) -> bool:
+        try:
+            ledger.move(interview, State.RELEASED, actor="reprocess", again_after=last)
+        except InvalidTransition:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(clean_again, range(16))) == 1
+    assert ledger.verify_chain() == last + 1
+
+
+def test_with_what_an_interview_was_cleaned_is_what_its_last_search_or_release_says(ledger):
+    interview, last = released(ledger)
+    assert ledger.cleaned_with(interview) is None
+    first = Fingerprints("a" * 12, "b" * 12, 0.1 + 0.2)
+    ledger.move(
+        interview,
+        State.IN_REVIEW,
+        actor="reprocess",
+        detail={**first.as_detail(), "added": 1},
+        again_after=last,
+    )
+    ledger.move(interview, State.APPROVED, actor="manager")
+    assert ledger.cleaned_with(interview) == first
+
+
+def test_of_versions_of_one_interview_the_one_in_the_store_is_in_use(ledger):
+    code = "s01-iabcdefgh1"
+    first, second = (
+        registered(ledger, version=n, rows=(2,), interview_code=code)[0] for n in (1, 2)
+    )
+    states = [State.RELEASED, State.DEIDENTIFIED, State.CHECKED]
+    assert [r.interview_id for r in ledger.in_use([State.RECEIVED])] == [second]
+    walk(ledger, second, State.CHECKED, State.DEIDENTIFIED, State.RELEASED)
+    assert [r.interview_id for r in ledger.in_use(states)] == [second]
+    assert ledger.interview(first).state is State.QUARANTINED
+
+
+def test_an_older_version_that_is_still_released_is_in_use(ledger):
+    (first,) = registered(ledger, rows=(2,))
+    walk(ledger, first, State.CHECKED, State.DEIDENTIFIED, State.RELEASED)
+    (second,) = registered(ledger, version=2, rows=(2,))
+    walk(ledger, second, State.QUARANTINED)
+    assert [r.interview_id for r in ledger.in_use([State.RELEASED])] == [first]
