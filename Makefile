@@ -9,8 +9,13 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 DEMO := $(BIN)/sottovoce-demo
 
+# PyTorch and its kin, gigabytes of them, are needed to make the model and never to use it.
+TRAIN_BIN := .venv-train/bin
+TRAIN_STAMP := .venv-train/.installed
+MODEL := build/model
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-down smoke test check bench screenshots
+.PHONY: help setup demo demo-down smoke test check bench screenshots train train-test
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -42,6 +47,13 @@ bench: $(STAMP) ## Run every benchmark, one after the other
 screenshots: $(STAMP) ## Photograph the pages of a running demo into docs/images
 	@$(DEMO) screenshots docs/images
 
+train: $(STAMP) $(TRAIN_STAMP) ## Make the model of spoken English anew, in build/model (training/README.md)
+	@$(TRAIN_BIN)/python -m training --out $(MODEL)
+	@$(BIN)/python -m training.calibrate --models $(MODEL) --out $(MODEL)/calibration.json
+
+train-test: $(TRAIN_STAMP) ## Run the tests of training that need PyTorch
+	@$(TRAIN_BIN)/python -m pytest training/tests
+
 # uv is quick, pip is everywhere: whichever there is checks every hash. The stamp comes last, so
 # that a step that was cut short is done again.
 $(STAMP): requirements.txt pyproject.toml
@@ -55,3 +67,11 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(BIN)/python -m uv pip install --python $(BIN)/python --quiet --no-deps -e . \
 		|| $(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $(STAMP)
+
+$(TRAIN_STAMP): $(STAMP) training/requirements.txt
+	@test -x $(TRAIN_BIN)/python || $(BIN)/python -m venv .venv-train
+	@$(BIN)/python -m uv pip install --python $(TRAIN_BIN)/python --quiet --require-hashes -r training/requirements.txt \
+		|| $(TRAIN_BIN)/python -m pip install --quiet --require-hashes -r training/requirements.txt
+	@$(BIN)/python -m uv pip install --python $(TRAIN_BIN)/python --quiet --no-deps -e . \
+		|| $(TRAIN_BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $(TRAIN_STAMP)

@@ -37,11 +37,10 @@ def test_the_fit_recovers_how_often_a_score_is_right():
 
 
 def test_a_recognizer_that_is_mostly_wrong_weighs_less_than_one_that_is_right():
-    rng = rng_of(5, "test")
     some = [
-        Case(0, features({name: 0.7}), rng.random() < chance)
-        for name, chance in (("good", 0.9), ("poor", 0.2))
-        for _ in range(400)
+        Case(0, features({name: 0.7}), number % 10 < n_right_of_ten)
+        for name, n_right_of_ten in (("good", 9), ("poor", 2))
+        for number in range(400)
     ]
     told = Calibration(fit(some))
     assert told({"good": 0.7}) == pytest.approx(0.9, abs=0.05)
