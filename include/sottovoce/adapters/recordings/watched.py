@@ -14,7 +14,7 @@ from sottovoce.errors import TransientError
 from sottovoce.model.recordings import RecordingFacts
 
 TIME_LIMIT_S = 900.0
-"""Four hours of the dearest format take a third of this on a slow core."""
+"""A guess on the safe side; not measured on four hours of every format."""
 
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
 """All that the process sees: the settings of a task hold keys."""

@@ -14,7 +14,7 @@ from sottovoce.model.spans import Span
 from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn
 
 DEFAULT_PAD_S = 0.2
-"""With less, one word in ten of hand-labelled speech keeps an edge that can be heard."""
+"""Covered every span measured so far: 70 labelled words, 38 synthetic spans; a small sample."""
 
 LONGEST_WORD_S = 10.0
 """A longer "word" is an alignment that went wrong."""
