@@ -2,7 +2,7 @@
 
     make train          # or: python -m training --out build/model
 
-Needs ``training/requirements.txt``. About an hour and a half on two cores; uses a GPU where PyTorch
+Needs ``training/requirements.txt``. About 45 minutes on two cores; uses a GPU where PyTorch
 finds one.
 """
 
