@@ -36,7 +36,7 @@ class DeidentifyPolicy(Frozen):
     entity_types: tuple[EntityType, ...] = tuple(EntityType)
     """Types that are taken out."""
 
-    detect_threshold: Share = 0.3
+    detect_threshold: Share = 0.05
     """Spans scored lower than this are left alone. Lower finds more, and masks more."""
 
     review_threshold: Share = 0.5

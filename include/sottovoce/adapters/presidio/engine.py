@@ -1,4 +1,8 @@
-"""The language model behind Presidio: spaCy with nothing but what finding names needs."""
+"""What Presidio asks for language: the model of spoken English, and which words are ordinary.
+
+spaCy's own recognizer of names is not run: beside the model of spoken English it found nothing
+more on the gold, and it costs as much as everything else together (docs/decisions/0009).
+"""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -7,43 +11,46 @@ from typing import Any
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from sottovoce.adapters.presidio.lexicon import load_lexicon
+from sottovoce.adapters.spoken_model.session import Reading, SpokenModel
+from sottovoce.adapters.spoken_model.spans import FAINTEST
 from sottovoce.deidentify.text.casing import is_small
 from sottovoce.deidentify.text.lexicon import Lexicon
-from sottovoce.deidentify.text.recase import recase
 from sottovoce.errors import MissingModel
 
-UNUSED_PIPES = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
-LABELS = {
-    "PERSON": "PERSON",
-    "GPE": "LOCATION",
-    "LOC": "LOCATION",
-    "ORG": "ORGANIZATION",
-    "FAC": "FACILITY",
-}
+UNUSED_PIPES = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "ner"]
 
 
 class InterviewArtifacts(NlpArtifacts):  # type: ignore[misc]
-    """What the model found in one document, and what the rules want to know about it."""
+    """What the model makes of one document, and what the rules want to know about it."""
 
-    def __init__(self, doc: Any, entities: list[Any], engine: "InterviewEngine", *, small: bool):
-        super().__init__(entities, doc, [], [], engine, "en", [0.7] * len(entities))
+    def __init__(self, engine: "InterviewEngine", reading: Reading, *, small: bool) -> None:
+        super().__init__([], [], [], [], engine, "en", [])
         self.lexicon = engine.lexicon
         self.is_small = small
+        self.reading = reading
+        self.threshold = engine.threshold
 
 
 class InterviewEngine(NlpEngine):  # type: ignore[misc]
-    """Runs tok2vec and ner only, on text that has been given capitals where it has none."""
+    """Runs the model of spoken English, and knows ordinary words from a spaCy model's lists."""
 
     engine_name = "interviews"
     is_available = True
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, threshold: float, spoken: SpokenModel | None = None) -> None:
         """Load ``model``; it is never downloaded.
 
+        Args:
+            model: Name of an installed spaCy model.
+            threshold: Least score of the model of spoken English that counts.
+            spoken: That model; the package's own if None.
+
         Raises:
-            MissingModel: It is not installed.
+            MissingModel: It, or the model of spoken English, is not installed.
         """
         self.model = model
+        self.threshold = max(threshold, FAINTEST)
+        self._spoken = spoken or SpokenModel()
         self._nlp: Any = None
         self.lexicon: Lexicon = load_lexicon()
         self.load()
@@ -66,20 +73,13 @@ class InterviewEngine(NlpEngine):  # type: ignore[misc]
         return self._nlp is not None
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
-        """Return the entities of one document."""
-        small = is_small(text)
-        doc = self._nlp(recase(text, self.lexicon) if small else text)
-        entities = []
-        for entity in doc.ents:
-            if entity.label_ in LABELS:
-                entity.label_ = LABELS[entity.label_]
-                entities.append(entity)
-        return InterviewArtifacts(doc, entities, self, small=small)
+        """Return what the model makes of one document."""
+        return InterviewArtifacts(self, self._spoken.read(text), small=is_small(text))
 
     def process_batch(
         self, texts: Iterable[str], language: str, **_: Any
     ) -> Iterator[tuple[str, NlpArtifacts]]:
-        """Yield each text and its entities."""
+        """Yield each text and what the model makes of it."""
         return ((text, self.process_text(text, language)) for text in texts)
 
     def is_stopword(self, word: str, language: str) -> bool:
@@ -91,8 +91,8 @@ class InterviewEngine(NlpEngine):  # type: ignore[misc]
         return bool(self._nlp.vocab[word].is_punct)
 
     def get_supported_entities(self) -> list[str]:
-        """The Presidio names of what the model finds."""
-        return sorted(set(LABELS.values()))
+        """None: what the model finds is told by a recognizer of its own."""
+        return []
 
     def get_supported_languages(self) -> list[str]:
         """English only."""

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 
 from sottovoce.adapters.presidio.engine import InterviewArtifacts
+from sottovoce.adapters.spoken_model.spans import FAINTEST, find_spans
 from sottovoce.deidentify.text.addresses import find_addresses
 from sottovoce.deidentify.text.codes import find_spoken_codes, find_written_codes
 from sottovoce.deidentify.text.contacts import find_contacts
 from sottovoce.deidentify.text.dates import find_ages, find_dates
-from sottovoce.deidentify.text.model_spans import clean_model_spans
 from sottovoce.deidentify.text.names import find_introduced_names, find_spelled_names
 from sottovoce.deidentify.text.other_ids import find_other_ids
 from sottovoce.deidentify.text.services import find_services
@@ -84,7 +84,7 @@ class DateAndAgeRecognizer(RuleRecognizer):
 
     def find(self, text: str, artifacts: InterviewArtifacts) -> Iterable[Span]:
         """Return dates and ages."""
-        return [*find_dates(text), *find_ages(text)]
+        return [*find_dates(text), *find_ages(text, artifacts.lexicon)]
 
 
 class NameRecognizer(RuleRecognizer):
@@ -109,21 +109,11 @@ class NameRecognizer(RuleRecognizer):
         ]
 
 
-class ModelRecognizer(RuleRecognizer):
-    """What the language model found, cleaned."""
-
-    TYPES = NameRecognizer.TYPES
-    KINDS: ClassVar[dict[str, EntityType]] = {
-        "PERSON": EntityType.PERSON,
-        "LOCATION": EntityType.LOCATION,
-        "ORGANIZATION": EntityType.ORGANISATION,
-        "FACILITY": EntityType.FACILITY,
-    }
+class SpokenModelRecognizer(RuleRecognizer):
+    """What the project's own model of spoken English found, however unsure it is."""
 
     def find(self, text: str, artifacts: InterviewArtifacts) -> Iterable[Span]:
-        """Return the model's names."""
-        spans = [
-            Span(e.start_char, e.end_char, self.KINDS[e.label_], 0.7, "spacy")
-            for e in artifacts.entities
-        ]
-        return clean_model_spans(text, spans, artifacts.lexicon, is_small=artifacts.is_small)
+        """Return what scores enough for the study, and what misses that by little."""
+        enough = artifacts.threshold
+        found = find_spans(text, artifacts.reading, enough)
+        return [*found, *find_spans(text, artifacts.reading, FAINTEST, below=enough)]

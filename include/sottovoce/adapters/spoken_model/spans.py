@@ -1,21 +1,25 @@
 """From the probabilities of words to identifiers."""
 
 from collections.abc import Iterator, Sequence
+from math import floor
 from typing import TYPE_CHECKING
 
 from sottovoce.adapters.spoken_model.labels import OUTSIDE, TYPES
 from sottovoce.adapters.spoken_model.session import Reading
+from sottovoce.deidentify.text.calibration import MODEL
 from sottovoce.model.spans import Span
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RECOGNIZER = "spoken-model"
+
+FAINTEST = 0.02
+"""Least score that is worth a reviewer's look."""
 
 
-def find_spans(text: str, reading: Reading, threshold: float) -> list[Span]:
-    """Return the runs of words that identify somebody with at least ``threshold``.
+def find_spans(text: str, reading: Reading, least: float, below: float | None = None) -> list[Span]:
+    """Return the runs of words that identify somebody with a score of at least ``least``.
 
     A word's score is one minus the probability that it is outside of every identifier, whichever
     type it may be; a span's is the mean of its words'. A mark such as a full stop between two
@@ -24,28 +28,26 @@ def find_spans(text: str, reading: Reading, threshold: float) -> list[Span]:
     Args:
         text: What was read.
         reading: What the model made of it.
-        threshold: Greater than 0, at most 1. The recall dial: lower finds more.
+        least: Greater than 0, at most 1. The recall dial: lower finds more.
+        below: Words that score this or more are left out, because an earlier call found them;
+            None for no limit.
     """
     scores = 1.0 - reading.probabilities[:, OUTSIDE]
+    chosen = scores >= least if below is None else (scores >= least) & (scores < below)
     starts, ends = reading.words.starts, reading.words.ends
-    turn_begins = set(reading.words.breaks)
     found = []
-    for run in _runs(text, reading, scores, threshold, turn_begins):
+    for run in _runs(text, reading, chosen.nonzero()[0].tolist()):
         kind = TYPES[int(_by_type(reading.probabilities[run]).argmax())]
-        score = min(1.0, max(0.0, float(scores[run].mean())))
-        found.append(Span(starts[run[0]], ends[run[-1]], kind, round(score, 4), RECOGNIZER))
+        # Never rounded over a threshold: what is just under it is a near miss, what is on it isn't.
+        score = min(1.0, max(least, floor(float(scores[run].mean()) * 10_000) / 10_000))
+        found.append(Span(starts[run[0]], ends[run[-1]], kind, score, MODEL))
     return found
 
 
-def _runs(
-    text: str,
-    reading: Reading,
-    scores: "NDArray[np.float32]",
-    threshold: float,
-    turn_begins: set[int],
-) -> Iterator[list[int]]:
+def _runs(text: str, reading: Reading, chosen: Sequence[int]) -> Iterator[list[int]]:
+    turn_begins = set(reading.words.breaks)
     run: list[int] = []
-    for index in (scores >= threshold).nonzero()[0].tolist():
+    for index in chosen:
         if run and not _goes_on(text, reading, run[-1], index, turn_begins):
             yield run
             run = []
@@ -54,9 +56,7 @@ def _runs(
         yield run
 
 
-def _goes_on(
-    text: str, reading: Reading, last: int, index: int, turn_begins: Sequence[int] | set[int]
-) -> bool:
+def _goes_on(text: str, reading: Reading, last: int, index: int, turn_begins: set[int]) -> bool:
     between = range(last + 1, index + 1)
     if index - last > 2 or any(word in turn_begins for word in between):
         return False
@@ -68,4 +68,5 @@ def _goes_on(
 
 
 def _by_type(probabilities: "NDArray[np.float32]") -> "NDArray[np.float32]":
-    return (probabilities[:, 1::2] + probabilities[:, 2::2]).sum(axis=0)
+    summed: NDArray[np.float32] = (probabilities[:, 1::2] + probabilities[:, 2::2]).sum(axis=0)
+    return summed

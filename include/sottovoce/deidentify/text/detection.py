@@ -1,18 +1,23 @@
 """From what the recognizers found to the identifiers of a whole transcript."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sottovoce.deidentify.text.calibration import MODEL
 from sottovoce.deidentify.text.casing import is_small
 from sottovoce.deidentify.text.document import Document, split_spans
 from sottovoce.deidentify.text.lexicon import Lexicon
-from sottovoce.deidentify.text.merge import drop_unlikely, merge_spans
+from sottovoce.deidentify.text.merge import Joint, merge_spans
 from sottovoce.deidentify.text.propagation import KnownName, collect_names, find_mentions
 from sottovoce.deidentify.text.roster import RosterIndex, find_roster_names, index_roster
 from sottovoce.deidentify.text.speakers import find_in_label
 from sottovoce.model.rosters import Roster
 from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Transcript, Turn
+
+LEAST_RULE = 0.3
+"""Least score of a rule that counts whatever the study's threshold: rules score by judgement,
+and what they score lower is a hint at most. Presidio's weakest patterns are among it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +26,15 @@ class Rules:
 
     Attributes:
         entity_types: Types that are marked.
-        threshold: Spans scored lower are left alone.
+        threshold: Spans scored lower are left alone, but told to whoever reviews.
         lexicon: What counts as an ordinary word.
+        joint: What makes one score of several recognizers'; None for that of independent ones.
     """
 
     entity_types: tuple[EntityType, ...]
     threshold: float
     lexicon: Lexicon = field(repr=False)
+    joint: Joint | None = None
 
 
 def mark(
@@ -46,21 +53,50 @@ def mark(
         roster: Names the site listed; found in whatever form.
         rules: What the study decided.
     """
+    candidates = find_candidates(transcript, documents, found, roster, rules)
+    kept: dict[int, list[Span]] = {}
+    missed: dict[int, list[Span]] = {}
+    for document, (likely, faint) in zip(documents, candidates, strict=True):
+        kept |= split_spans(document, merge_spans(likely, rules.joint))
+        missed |= split_spans(document, faint)
+    return MarkedTranscript(
+        tuple(
+            _marked_turn(turn, kept.get(turn.index, []), missed.get(turn.index, []), rules)
+            for turn in transcript.turns
+        ),
+        transcript.source_format,
+    )
+
+
+def find_candidates(
+    transcript: Transcript,
+    documents: Sequence[Document],
+    found: Sequence[list[Span]],
+    roster: Roster,
+    rules: Rules,
+) -> list[tuple[list[Span], list[Span]]]:
+    """Return, for each document, the spans that count and those that score too little.
+
+    Spans are of the types that the study wants, and overlap as they may: each recognizer's own,
+    the roster's names, and every name found anywhere at each of its mentions.
+    """
     index = index_roster(roster, rules.lexicon)
     small = [is_small(document.text) for document in documents]
     listed = [
-        [*spans, *find_roster_names(document.text, index, rules.lexicon, is_small=flag)]
-        for document, spans, flag in zip(documents, found, small, strict=True)
-    ]
+        [*likely, *find_roster_names(document.text, index, rules.lexicon, is_small=flag)]
+        for document, likely, flag in zip(
+            documents, ([s for s in spans if _counts(s, rules)] for spans in found), small,
+            strict=True,
+        )
+    ]  # fmt: skip
     names = _known_names(transcript, documents, listed, index, rules)
-    by_turn: dict[int, list[Span]] = {}
-    for document, spans, flag in zip(documents, listed, small, strict=True):
-        mentions = find_mentions(document.text, names, rules.lexicon, is_small=flag)
-        by_turn |= split_spans(document, _kept([*spans, *mentions], rules))
-    return MarkedTranscript(
-        tuple(_marked_turn(turn, by_turn.get(turn.index, []), rules) for turn in transcript.turns),
-        transcript.source_format,
-    )
+    return [
+        (
+            _wanted([*spans, *find_mentions(d.text, names, rules.lexicon, is_small=flag)], rules),
+            _wanted((s for s in raw if not _counts(s, rules)), rules),
+        )
+        for d, spans, raw, flag in zip(documents, listed, found, small, strict=True)
+    ]
 
 
 def _known_names(
@@ -76,12 +112,18 @@ def _known_names(
     return collect_names([*in_labels, *in_texts], rules.lexicon) | index.names
 
 
-def _kept(spans: list[Span], rules: Rules) -> tuple[Span, ...]:
-    wanted = (span for span in spans if span.entity_type in rules.entity_types)
-    return merge_spans(drop_unlikely(wanted, rules.threshold))
+def _wanted(spans: Iterable[Span], rules: Rules) -> list[Span]:
+    return [span for span in spans if span.entity_type in rules.entity_types]
 
 
-def _marked_turn(turn: Turn, spans: list[Span], rules: Rules) -> MarkedTurn:
+def _counts(span: Span, rules: Rules) -> bool:
+    by_model = span.recognizer == MODEL
+    return span.score >= (rules.threshold if by_model else max(LEAST_RULE, rules.threshold))
+
+
+def _marked_turn(turn: Turn, spans: list[Span], missed: list[Span], rules: Rules) -> MarkedTurn:
     in_label = find_in_label(turn.speaker) if turn.speaker else ()
     kept = tuple(span for span in in_label if span.entity_type in rules.entity_types)
-    return MarkedTurn(turn, merge_spans(spans), kept)
+    merged = merge_spans(spans)
+    near = [span for span in missed if not any(span.overlaps(other) for other in merged)]
+    return MarkedTurn(turn, merged, kept, merge_spans(near, rules.joint))

@@ -82,6 +82,7 @@ def _with_spans(
         marked.turn,
         tuple(sorted([*marked.spans, *added])),
         _whole_label(marked) if any(s.in_speaker for s in survivors) else marked.speaker_spans,
+        tuple(near for near in marked.near_misses if not any(map(near.overlaps, added))),
     )
 
 

@@ -61,7 +61,7 @@ def _in_part(label: str, start: int, end: int) -> Iterator[Span]:
         first = pieces.index(next(p for p in pieces if p.start() == named[0].start()))
         if first and len(pieces[first - 1].group().rstrip(".")) == 1:
             named.insert(0, pieces[first - 1])
-        initials = re.compile(r"(?: [A-Z]\b\.?)*").match(label, named[-1].end(), end)
+        initials = re.compile(r"(?: [^\W\d_]\b\.?)*").match(label, named[-1].end(), end)
         last = initials.end() if initials else named[-1].end()
         yield _trimmed(label, named[0].start(), last, EntityType.PERSON)
 
