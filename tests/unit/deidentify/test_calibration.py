@@ -56,6 +56,11 @@ def test_more_certainty_of_the_model_never_lowers_a_score(rules, one, other):
     assert SHIPPED(rules | {MODEL: low}) <= SHIPPED(rules | {MODEL: high})
 
 
+@given(RULES.filter(bool), SCORE)
+def test_a_model_that_agrees_with_a_rule_never_lowers_the_rule_s_score(rules, model):
+    assert SHIPPED(rules | {MODEL: model}) >= SHIPPED(rules)
+
+
 @given(RULES, st.none() | SCORE)
 def test_a_score_is_a_probability_that_is_never_certain(rules, model):
     best = rules if model is None else rules | {MODEL: model}

@@ -36,7 +36,16 @@ class Calibration:
     weights: Mapping[str, float]
 
     def __call__(self, best: Mapping[str, float]) -> float:
-        """Return the probability, 0.001 to 0.999, that a span with these scores is right."""
+        """Return the probability, 0.001 to 0.999, that a span with these scores is right.
+
+        A model that agrees faintly with a rule counts for no less than one that says nothing. The
+        regression never saw one: it is fitted at a threshold that leaves such scores out.
+        """
+        told = self._told(best)
+        rules = {name: score for name, score in best.items() if name != MODEL}
+        return max(told, self._told(rules)) if rules else told
+
+    def _told(self, best: Mapping[str, float]) -> float:
         total = sum(self.weights.get(name, 0.0) * value for name, value in features(best).items())
         return round(min(_HIGHEST, max(_LOWEST, 1.0 / (1.0 + math.exp(-total)))), 3)
 
