@@ -26,7 +26,7 @@ class SphinxAligner:
 
     def __init__(self) -> None:
         """Load the model, about 100 MB."""
-        from pocketsphinx import Decoder
+        from pocketsphinx import Decoder  # type: ignore[import-untyped]
 
         self._decoder: Any = Decoder(lm=None, loglevel="FATAL", compallsen=True)
         self._has_listened = False

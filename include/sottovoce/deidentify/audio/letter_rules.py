@@ -1,8 +1,8 @@
 """How letters sound, as tables.
 
 One rule a line: what stands before, letters, what stands after, sounds. Of the rules with the most
-letters the first that fits is taken. ``^`` and ``$`` are the ends of the word, ``V`` a vowel, ``V!``
-one that softens (e, i, y), ``C`` any other letter, ``-`` anything, or no sound.
+letters, the first that fits is taken. ``^`` and ``$`` are the ends of the word, ``V`` a vowel,
+``V!`` one that softens (e, i, y), ``C`` any other letter, ``-`` anything, or no sound.
 """
 
 ENGLISH = """

@@ -32,6 +32,8 @@ _CHUNK_S = 50.0
 _UNSETTLED_S = 8.0
 _MOST_WORDS_PER_S = 5
 _WORST_CHUNK = 8.0
+_TRIMS_S = (0.0, 0.5, 0.9)
+"""Where a window cuts through a word there may be no way; a little narrower there often is one."""
 
 
 class Aligner(Protocol):
@@ -99,7 +101,11 @@ class _Search:
         words = self._script.words[before:after]
         entries = frozenset(range(first - before + 1))
         exits = frozenset(range(last - before, len(words) + 1))
-        found = self._align(WordGraph(words, entries, exits), passage.start_s, passage.end_s)
+        graph = WordGraph(words, entries, exits)
+        for trim_s in _TRIMS_S:
+            found = self._align(graph, passage.start_s + trim_s, passage.end_s - trim_s)
+            if found:
+                break
         self._keep(found, offset=before, first=first, last=last)
 
     def missing(self, passage: Passage) -> list[int]:
