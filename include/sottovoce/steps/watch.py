@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+from sottovoce.adapters.kept_recordings import n_in_retention
 from sottovoce.adapters.originals import Originals
 from sottovoce.adapters.postgres.ledger_records import BrokenChain
 from sottovoce.model.states import TERMINAL, State
@@ -18,7 +19,7 @@ def watch() -> Report:
     """Compare ledger, store and kept originals, and look for what has been waiting too long.
 
     Copies that were cut short, and that no submission counts on, are deleted after a day: the
-    originals are still at the site.
+    originals are still at the site. Recordings whose consent ended are counted: a person decides.
 
     Returns:
         Counts, and a fault for each disagreement: history altered, released but not in the store,
@@ -28,6 +29,9 @@ def watch() -> Report:
     found = [*_broken_chain(place), *_disagreements(place), *_waiting_too_long(place)]
     counts = Counter(kind for kind, _ in found)
     counts["abandoned copies deleted"] = _delete_abandoned_copies(place)
+    counts["recordings that wait for a decision"] = n_in_retention(
+        place.objects, place.settings.raw_bucket
+    )
     return Report(counts=dict(counts), faults=[text for _, text in found])
 
 

@@ -64,9 +64,14 @@ def check_against_transcript(
 
 
 def check_located(located: LocatedWords) -> list[RecordingFinding]:
-    """Return a finding when so few turns were located that the transcript is another one's."""
+    """Return a finding when so few turns were located that the transcript is another one's.
+
+    A share of a handful of turns tells little, but none at all tells enough: the times of a
+    transcript of something else say nothing of where a name is.
+    """
     is_judged = len(located.turns) >= MIN_TURNS_TO_JUDGE
-    if is_judged and located.share_located < MIN_SHARE_LOCATED:
+    least = MIN_SHARE_LOCATED if is_judged else 0.0
+    if located.share_located < least or located.share_located == 0.0:
         return [found("other transcript")]
     return []
 
