@@ -46,17 +46,14 @@ def _print_table(rows: "list[Row]") -> None:
     from rich.table import Table
 
     from sottovoce.review.changes import Changes
-    from sottovoce.steps.reprocess_report import by_type
+    from sottovoce.steps.reprocess_report import in_words
 
     if not rows:
         typer.echo("Every interview was cleaned with today's policy and detector.")
         return
-    kinds = list(Changes().by_kind())
-    table = Table("interview", "from", "to", *(kind.replace("_", " ") for kind in kinds))
+    table = Table("interview", "from", "to", "found otherwise")
     for row in rows:
-        counts = [by_type(each) for each in row.changes.by_kind().values()]
-        table.add_row(row.interview_id, row.before, row.after, *counts)
+        table.add_row(row.interview_id, row.before, row.after, in_words(row.changes))
     table.add_section()
-    total = sum((row.changes for row in rows), Changes())
-    table.add_row("all", "", "", *(by_type(each) for each in total.by_kind().values()))
+    table.add_row("all", "", "", in_words(sum((row.changes for row in rows), Changes())))
     Console().print(table)
