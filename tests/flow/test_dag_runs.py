@@ -107,3 +107,20 @@ def test_a_withdrawal_is_triggered_with_codes(small_study, run_dag):
     assert ran["state"] == "success", ran["printed"][-3000:]
     assert small_study.states() == {"withdrawn": 1}
     assert run_dag("watch")["state"] == "success"
+
+
+def test_cleaning_again_only_tells_until_it_is_told_to_do_it(small_study, run_dag):
+    talk = TALK.encode()
+    small_study.send("s01", "one", {"talk.txt": talk, "interviews.csv": a_manifest(a_row(talk))})
+    small_study.run()
+    small_study.use_policy(
+        "review_threshold: 0.0",
+        "review_threshold: 0.0, profiles: {team: {actions: {LOCATION: generalise}}}",
+    )
+    wider = "SELECT count(*) FROM study.turns WHERE text ~ 'Place in West Yorkshire'"
+    for conf, n_changed in (({}, 0), ({"dry_run": False, "sites": ["s01"]}, 1)):
+        ran = run_dag("reprocess", conf)
+        assert ran["state"] == "success", ran["printed"][-3000:]
+        assert ran["tasks"]["reprocess_interviews"] == ["success"]
+        assert small_study.query(wider) == [(n_changed,)]
+        assert not any(word in ran["printed"] for word in ("Maureen", "Pickersgill", "Halifax"))

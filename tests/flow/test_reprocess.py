@@ -212,6 +212,7 @@ def test_a_policy_that_only_says_otherwise_what_stands_there_searches_nothing(sm
     assert (counts["released"], counts["added"], counts["removed"]) == (1, 0, 0)
     assert "[Place in West Yorkshire]" in stored(small_study)
     assert last_step(small_study).detail["policy"] == small_study.place.study.policy_fingerprint
+    assert steps.plan_reprocessing() == []
 
 
 def test_what_is_newly_doubtful_leaves_the_store_and_waits_for_a_person(
