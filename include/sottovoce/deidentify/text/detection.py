@@ -1,13 +1,16 @@
 """From what the recognizers found to the identifiers of a whole transcript."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from sottovoce.deidentify.text.calibration import MODEL
 from sottovoce.deidentify.text.casing import is_small
-from sottovoce.deidentify.text.document import Document, split_spans
+from sottovoce.deidentify.text.document import Document, place_in_whole, rejoin, split_spans
 from sottovoce.deidentify.text.lexicon import Lexicon
 from sottovoce.deidentify.text.merge import Joint, merge_spans
+from sottovoce.deidentify.text.plausibility import part_unlikely
 from sottovoce.deidentify.text.propagation import KnownName, collect_names, find_mentions
 from sottovoce.deidentify.text.roster import RosterIndex, find_roster_names, index_roster
 from sottovoce.deidentify.text.speakers import find_in_label
@@ -48,17 +51,19 @@ def mark(
 
     Args:
         transcript: The words.
-        documents: The same words, joined; what the recognizers were given.
+        documents: The same words, joined; what the recognizers were given, all of them.
         found: For each document, what the recognizers found in it, overlapping as it may.
         roster: Names the site listed; found in whatever form.
         rules: What the study decided.
     """
     candidates = find_candidates(transcript, documents, found, roster, rules)
-    kept: dict[int, list[Span]] = {}
-    missed: dict[int, list[Span]] = {}
-    for document, (likely, faint) in zip(documents, candidates, strict=True):
-        kept |= split_spans(document, merge_spans(likely, rules.joint))
-        missed |= split_spans(document, faint)
+    if not documents:
+        return MarkedTranscript((), transcript.source_format)
+    whole = rejoin(documents)
+    likely, faint = (_pooled(documents, pool) for pool in zip(*candidates, strict=True))
+    spans, unlikely = _parted(whole, merge_spans(likely, rules.joint), rules)
+    kept = split_spans(whole, spans)
+    missed = split_spans(whole, [*faint, *unlikely])
     return MarkedTranscript(
         tuple(
             _marked_turn(turn, kept.get(turn.index, []), missed.get(turn.index, []), rules)
@@ -112,6 +117,20 @@ def _known_names(
     return collect_names([*in_labels, *in_texts], rules.lexicon) | index.names
 
 
+def _parted(
+    document: Document, spans: Iterable[Span], rules: Rules
+) -> tuple[list[Span], list[Span]]:
+    if rules.joint is None:  # scores that aren't calibrated can't be compared with a threshold
+        return list(spans), []
+    return part_unlikely(document.text, spans, rules.lexicon, rules.threshold)
+
+
+def _pooled(documents: Sequence[Document], found: Iterable[Iterable[Span]]) -> list[Span]:
+    """Return spans of all documents as spans of the whole; what two of them share is one."""
+    placed = (place_in_whole(d, spans) for d, spans in zip(documents, found, strict=True))
+    return list(dict.fromkeys(chain.from_iterable(placed)))
+
+
 def _wanted(spans: Iterable[Span], rules: Rules) -> list[Span]:
     return [span for span in spans if span.entity_type in rules.entity_types]
 
@@ -125,5 +144,12 @@ def _marked_turn(turn: Turn, spans: list[Span], missed: list[Span], rules: Rules
     in_label = find_in_label(turn.speaker) if turn.speaker else ()
     kept = tuple(span for span in in_label if span.entity_type in rules.entity_types)
     merged = merge_spans(spans)
-    near = [span for span in missed if not any(span.overlaps(other) for other in merged)]
-    return MarkedTurn(turn, merged, kept, merge_spans(near, rules.joint))
+    near = merge_spans(_clear_of(merged, missed), rules.joint)
+    return MarkedTurn(turn, merged, kept, near)
+
+
+def _clear_of(merged: Sequence[Span], spans: Iterable[Span]) -> list[Span]:
+    """Return those of ``spans`` that overlap none of ``merged``, which are disjoint, in order."""
+    ends = [span.end for span in merged]
+    places = ((bisect_right(ends, span.start), span) for span in spans)
+    return [span for at, span in places if at == len(ends) or span.end <= merged[at].start]
