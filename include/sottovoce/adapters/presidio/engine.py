@@ -1,7 +1,7 @@
 """What Presidio asks for language: the model of spoken English, and which words are ordinary.
 
 spaCy's own recognizer of names is not run: beside the model of spoken English it found nothing
-more on the gold, and it costs as much as everything else together (docs/decisions/0009).
+more on the gold, and it costs as much as everything else together (docs/decisions/0010).
 """
 
 from collections.abc import Iterable, Iterator
