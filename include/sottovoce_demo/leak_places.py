@@ -20,6 +20,9 @@ USING (table_catalog, table_schema, table_name)
 WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'
 ORDER BY 1, 2, ordinal_position
 """
+SOUND = (".flac", ".ogg", ".wav")
+"""How the names of clean recordings end."""
+
 _WORDLESS = frozenset(
     {"integer", "bigint", "smallint", "boolean", "uuid", "date", "double precision", "numeric"}
 )
@@ -39,6 +42,7 @@ def forbidden_places(state: DemoState, access: Access, client: Any) -> Iterator[
     yield from database_places(access.dsns["ledger"], "ledger")
     for bucket in (RAW_BUCKET, CLEAN_BUCKET):
         yield Place(f"object keys of {bucket}", list(_keys(client, bucket)))
+    yield Place(f"recordings of {CLEAN_BUCKET}", _sound(client, CLEAN_BUCKET))
 
 
 def released_places(access: Access, client: Any) -> Iterator[Place]:
@@ -96,4 +100,20 @@ def _keys(client: Any, bucket: str) -> Iterator[str]:
 
 def _contents(client: Any, bucket: str) -> Iterator[str]:
     for key in _keys(client, bucket):
-        yield client.get_object(Bucket=bucket, Key=key)["Body"].read().decode("utf-8", "replace")
+        if not key.endswith(SOUND):
+            yield _read(client, bucket, key).decode("utf-8", "replace")
+
+
+def _sound(client: Any, bucket: str) -> Iterator[str]:
+    """Yield the bytes of recordings as text, in the ways in which metadata is written."""
+    for key in _keys(client, bucket):
+        if key.endswith(SOUND):
+            content = _read(client, bucket, key)
+            yield content.decode("utf-8", "replace")
+            for start in (0, 1):  # letters of two bytes may begin at either
+                yield content[start:].decode("utf-16-le", "replace")
+
+
+def _read(client: Any, bucket: str, key: str) -> bytes:
+    content: bytes = client.get_object(Bucket=bucket, Key=key)["Body"].read()
+    return content

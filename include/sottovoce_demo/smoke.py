@@ -122,6 +122,7 @@ class Smoke:
             ("a person's answers", lambda: smoke_checks.check_reviews(self._state, access)),
             ("receipts", lambda: smoke_checks.check_receipts(self._config, access)),
             ("the store", lambda: smoke_checks.check_store(access)),
+            ("recordings", lambda: smoke_checks.check_recordings(study, access)),
             ("the ledger's chain", lambda: smoke_checks.check_chain(access)),
             ("Airflow", lambda: smoke_checks.check_airflow(self._state, access, bool(self._kills))),
             ("leaks", lambda: smoke_checks.check_leaks(study, self._state, access, self._say)),

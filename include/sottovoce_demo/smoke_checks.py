@@ -1,5 +1,6 @@
 """What has to hold at the end of a smoke run. Each check returns a line for each deviation."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -15,14 +16,21 @@ from sottovoce.review.decisions import APPROVE, REJECT
 from sottovoce_demo.access import Access
 from sottovoce_demo.airflow_api import AirflowApi
 from sottovoce_demo.delivery import s3_client
-from sottovoce_demo.leak_places import forbidden_places, released_places
+from sottovoce_demo.leak_places import SOUND, forbidden_places, released_places
 from sottovoce_demo.leak_search import search
-from sottovoce_demo.outcomes import Whereabouts, read_whereabouts
+from sottovoce_demo.listening import is_silent_in
+from sottovoce_demo.outcomes import Whereabouts, place_of, read_whereabouts
 from sottovoce_demo.s3_server import PIPELINE
 from sottovoce_demo.stack import CLEAN_BUCKET
 from sottovoce_demo.state import DemoState
 from sottovoce_demo.study import DemoStudy
 
+_RECORDINGS = """
+SELECT l.interview_id, r.object_key, r.sha256,
+    ARRAY(SELECT ARRAY[m.start_s, m.end_s] FROM study.muted m
+        WHERE m.interview_code = r.interview_code)
+FROM study.recordings r JOIN study.lineage l USING (interview_code)
+"""
 _QUESTIONS_S = 90
 _ANSWERED_S = 120
 _ANSWERS = ((APPROVE, State.RELEASED), (REJECT, State.QUARANTINED))
@@ -82,10 +90,52 @@ def check_store(access: Access) -> list[str]:
     if empty != (0,):
         lines.append("an interview in the store has no turns")
     client = s3_client(access.s3_endpoint, access.s3_keys[PIPELINE])
-    n_clean = sum(key.endswith(".json") for key in _keys(client, CLEAN_BUCKET, ""))
+    n_clean = sum(key.endswith(".txt") for key in _keys(client, CLEAN_BUCKET, ""))
     if n_clean != len(released):
         lines.append(f"{len(released)} interviews are released, {n_clean} are in {CLEAN_BUCKET}")
     return lines
+
+
+def check_recordings(study: DemoStudy, access: Access) -> list[str]:
+    """See that each released interview has the sound that it should have, and that it is clean.
+
+    Clean means: it is the file that the store names, and nothing can be heard where the store
+    says that something was muted.
+    """
+    wanted = _interviews_with_sound(study, access)
+    client = s3_client(access.s3_endpoint, access.s3_keys[PIPELINE])
+    with psycopg.connect(access.dsns["analyst"]) as connection:
+        rows = connection.execute(_RECORDINGS).fetchall()
+    lines = []
+    if (there := {row[0] for row in rows}) != wanted:
+        lines.append(f"{len(wanted)} recordings are to be released, {len(there)} are in the store")
+    keys = {key for key in _keys(client, CLEAN_BUCKET, "") if key.endswith(SOUND)}
+    if keys != {row[1] for row in rows}:
+        lines.append(f"{len(keys)} recordings are in {CLEAN_BUCKET}, {len(rows)} in the store")
+    for interview, key, sha256, muted in rows:
+        data = client.get_object(Bucket=CLEAN_BUCKET, Key=key)["Body"].read()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            lines.append(f"{interview}: its recording is not the one that the store names")
+        elif not muted or not is_silent_in(data, muted):
+            lines.append(f"{interview}: something can be heard where an identifier was")
+    return lines
+
+
+def _interviews_with_sound(study: DemoStudy, access: Access) -> set[str]:
+    """Return the interviews that are released and have a recording that must be, too."""
+    seen = read_whereabouts(access.dsns["ledger"])
+    places = [
+        place_of(submission, expected)
+        for submission in study.submissions
+        for expected in submission.expected
+        if expected.sound == "released"
+    ]
+    return {
+        where.interview_id
+        for place in places
+        for where in seen.get(place, [])
+        if where.state is State.RELEASED
+    }
 
 
 def check_chain(access: Access) -> list[str]:

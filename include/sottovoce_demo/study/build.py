@@ -12,6 +12,7 @@ from sottovoce_demo.study.gold import GoldInterview, read_gold, read_rare_names
 from sottovoce_demo.study.identifiers import all_identifiers, distinctive_identifiers
 from sottovoce_demo.study.model import DemoStudy, DemoSubmission, ExpectedInterview
 from sottovoce_demo.study.plan import PLAN, PlannedFolder, PlannedInterview
+from sottovoce_demo.study.spoken import CONVERSATIONS
 from sottovoce_demo.study.tables import manifest_csv, roster_csv
 from sottovoce_demo.study.words import CANARY_ROSTER
 
@@ -69,6 +70,9 @@ def _write_transcript(planned: PlannedInterview, draft: Draft, folder: Path) -> 
         return replace(draft, listed=locked, sent=locked)
     if draft.sent is not None:
         path.write_bytes(draft.sent)
+    if draft.recording is not None:
+        name, sound = draft.recording
+        (folder / name).write_bytes(sound)
     return draft
 
 
@@ -77,11 +81,17 @@ def _write_roster(
 ) -> bytes | None:
     if not planned.has_roster:
         return None
-    roster = roster_csv(
-        gold[each.gold].roster if each.gold else CANARY_ROSTER for each in planned.interviews
-    )
+    roster = roster_csv(_known_beforehand(each, gold) for each in planned.interviews)
     (folder / ROSTER_NAME).write_bytes(roster)
     return roster
+
+
+def _known_beforehand(
+    planned: PlannedInterview, gold: dict[str, GoldInterview]
+) -> tuple[tuple[str, str], ...]:
+    if planned.gold:
+        return gold[planned.gold].roster
+    return CONVERSATIONS[planned.spoken].roster if planned.spoken else CANARY_ROSTER
 
 
 def _manifest_bytes(planned: PlannedFolder, manifest: str) -> bytes:
@@ -99,4 +109,11 @@ def _expected(planned: PlannedFolder) -> Iterator[ExpectedInterview]:
         if each.fault:
             yield ExpectedInterview(row, "quarantined", each.fault, each.fault)
         else:
-            yield ExpectedInterview(row, "pass")
+            yield _passing(row, each)
+
+
+def _passing(row: int, planned: PlannedInterview) -> ExpectedInterview:
+    if planned.recording is None:
+        return ExpectedInterview(row, "pass")
+    sound = planned.recording
+    return ExpectedInterview(row, "pass", sound.finding_code, sound=sound.outcome)

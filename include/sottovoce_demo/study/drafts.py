@@ -10,6 +10,7 @@ from sottovoce_demo.study.faults import Draft, break_row
 from sottovoce_demo.study.formats import write_gold, write_plainly
 from sottovoce_demo.study.gold import GoldInterview
 from sottovoce_demo.study.plan import PlannedFolder, PlannedInterview
+from sottovoce_demo.study.spoken import recorded_conversation, recording
 from sottovoce_demo.study.words import short_interview
 
 FIRST_DAY = date(2026, 2, 2)
@@ -41,7 +42,8 @@ class DraftWriter:
     def draft(self, site: str, planned: PlannedInterview) -> Draft:
         """Return one interview, with its fault if it has one."""
         content = self._content(planned)
-        sound = Draft(self._fields(site, planned), listed=content, sent=content)
+        fields = self._fields(site, planned)
+        sound = Draft(fields, listed=content, sent=content, recording=_recording(planned))
         if planned.fault is None:
             return sound
         return break_row(sound, planned.fault, tuple(self._study.sites))
@@ -49,6 +51,8 @@ class DraftWriter:
     def _content(self, planned: PlannedInterview) -> bytes:
         if planned.gold is not None:
             return self._gold_files[planned.gold]
+        if planned.spoken is not None:
+            return write_plainly(recorded_conversation(planned.spoken), planned.file_name)
         return write_plainly(short_interview(planned.fault or "late one"), planned.file_name)
 
     def _fields(self, site: str, planned: PlannedInterview) -> dict[str, str]:
@@ -64,9 +68,19 @@ class DraftWriter:
             "interviewer_code": f"{site}-int{chance.randint(1, 3)}",
             "language": self._study.languages[0],
             "consent_transcript": "yes",
-            "consent_audio": "no",
+            "consent_audio": _consent_to_audio(planned),
             "consent_date": (interviewed - timedelta(days=chance.randint(0, 10))).isoformat(),
         }
+
+
+def _recording(planned: PlannedInterview) -> tuple[str, bytes] | None:
+    if planned.recording is None:
+        return None
+    return planned.recording.file_name, recording(planned.recording.made)
+
+
+def _consent_to_audio(planned: PlannedInterview) -> str:
+    return "yes" if planned.recording and planned.recording.is_agreed else "no"
 
 
 def _some_working_day(chance: random.Random) -> date:

@@ -43,11 +43,13 @@ class Draft:
         fields: Cells of its manifest row, without those that describe files.
         listed: The transcript of which the manifest states size and digest.
         sent: The transcript that lies in the folder; None if there is none.
+        recording: The name and content of its recording; None if there is none.
     """
 
     fields: dict[str, str] = field(repr=False)
     listed: bytes = field(repr=False)
     sent: bytes | None = field(repr=False)
+    recording: tuple[str, bytes] | None = field(default=None, repr=False)
 
 
 def break_row(draft: Draft, fault: RowFault, sites: Sequence[str]) -> Draft:

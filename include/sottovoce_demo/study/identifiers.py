@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from sottovoce.model.spans import EntityType
 from sottovoce_demo.study.gold import GoldInterview
 from sottovoce_demo.study.plan import PlannedFolder
+from sottovoce_demo.study.spoken import spoken_identifiers
 from sottovoce_demo.study.words import CANARIES, CAPTION_NOTE, TRACES
 
 MIN_CHARS_OF_A_NAME = 6
@@ -15,7 +16,8 @@ TOO_COMMON = frozenset({EntityType.AGE, EntityType.DATE})
 def all_identifiers(gold: Iterable[GoldInterview], plan: Iterable[PlannedFolder]) -> frozenset[str]:
     """Return what is marked, what rosters list, what names of files and folders say."""
     everything = {text for each in gold for text in _texts(each)}
-    return frozenset(everything | _planted(plan))
+    spoken = {text for _, text in spoken_identifiers()}
+    return frozenset(everything | spoken | _planted(plan))
 
 
 def distinctive_identifiers(
@@ -34,7 +36,12 @@ def distinctive_identifiers(
         if entity_type not in TOO_COMMON and _is_telling(text, rare_names)
     }
     rosters = {value for each in gold for _, value in each.roster if _is_telling(value, rare_names)}
-    return frozenset(telling | rosters | _planted(plan))
+    spoken = {
+        text
+        for entity_type, text in spoken_identifiers()
+        if entity_type not in TOO_COMMON and len(text) >= MIN_CHARS_OF_A_NAME
+    }
+    return frozenset(telling | rosters | spoken | _planted(plan))
 
 
 def _texts(interview: GoldInterview) -> Iterator[str]:
@@ -49,7 +56,10 @@ def _planted(plan: Iterable[PlannedFolder]) -> set[str]:
 
 def _names(folder: PlannedFolder) -> Iterator[str]:
     yield folder.folder
-    yield from (each.file_name for each in folder.interviews)
+    for each in folder.interviews:
+        yield each.file_name
+        if each.recording:
+            yield each.recording.file_name
 
 
 def _is_telling(text: str, rare_names: frozenset[str]) -> bool:

@@ -7,6 +7,9 @@ from typing import Literal
 Outcome = Literal["pass", "quarantined"]
 """``pass``: ends as released or in review, whichever the recognizers' scores make it."""
 
+SoundOutcome = Literal["released", "kept back", "refused"]
+"""Of a recording: released with its interview, kept back for a fault, or without consent."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExpectedInterview:
@@ -15,14 +18,17 @@ class ExpectedInterview:
     Attributes:
         row: Line of ``interviews.csv``, header counted as row 1; 0 if nobody can read the manifest.
         outcome: Where it ends.
-        finding_code: A finding that its receipt has to carry; None for one that passes.
+        finding_code: A finding that its receipt has to carry; None for one of which there is
+            nothing to tell.
         fault: What was made wrong on purpose, in one word; empty if nothing was.
+        sound: What has to become of its recording; None if there is none.
     """
 
     row: int
     outcome: Outcome
     finding_code: str | None = None
     fault: str = ""
+    sound: SoundOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,29 @@ they interviewed, with spaces and accents: none of that may ever get further tha
 from dataclasses import dataclass, field
 
 from sottovoce_demo.study.faults import ManifestFault, RowFault
+from sottovoce_demo.study.model import SoundOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRecording:
+    """The recording of one interview.
+
+    Attributes:
+        file_name: What its site calls it.
+        made: Which file of ``recordings/`` it is.
+        outcome: What has to become of it.
+        finding_code: What the receipt has to say of it; None for nothing.
+    """
+
+    file_name: str = field(repr=False)
+    made: str
+    outcome: SoundOutcome = "released"
+    finding_code: str | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the participant agreed to its use."""
+        return self.outcome != "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +40,15 @@ class PlannedInterview:
         file_name: The transcript's.
         gold: The gold interview that it holds; None for an invented one, made for its fault.
         fault: What to make wrong; None for nothing.
+        spoken: The recorded conversation that it holds instead; None for none.
+        recording: Its recording; None for none.
     """
 
     file_name: str = field(repr=False)
     gold: str | None = None
     fault: RowFault | None = None
+    spoken: str | None = None
+    recording: PlannedRecording | None = None
 
     @property
     def who(self) -> str:
@@ -53,7 +80,7 @@ class PlannedFolder:
         return bool(self.manifest_fault) or any(each.fault for each in self.interviews)
 
 
-_Row = PlannedInterview
+_Row, _Sound = PlannedInterview, PlannedRecording
 
 PLAN: tuple[PlannedFolder, ...] = (
     PlannedFolder(
@@ -88,6 +115,17 @@ PLAN: tuple[PlannedFolder, ...] = (
         manifest_fault="manifest-wrong-header",
     ),
     PlannedFolder(
+        "s03",
+        "Callum on the phone",
+        (
+            _Row(
+                "Callum Braithwaite call.vtt",
+                spoken="call",
+                recording=_Sound("Callum Braithwaite call.m4a", "call.m4a"),
+            ),
+        ),
+    ),
+    PlannedFolder(
         "s04",
         "april-batch-Surinder-and-Harj",
         (
@@ -107,7 +145,13 @@ PLAN: tuple[PlannedFolder, ...] = (
             _Row("Shabana's deputy, not typed up yet.docx", fault="empty-transcript"),
             _Row("Manager interview_Shabana Kayani.docx", "s05-mg-01"),
             _Row("Ghazala (sent to us by mistake).txt", fault="wrong-site"),
-            _Row("ray_hebblethwaite.srt", "s05-pw-01"),
+            _Row(
+                "ray_hebblethwaite.srt",
+                "s05-pw-01",
+                recording=_Sound(
+                    "ray_hebblethwaite REC001.flac", "cut.flac", "kept back", "recording-cut-short"
+                ),
+            ),
             _Row("Zulfi's colleague.txt", fault="unknown-participant"),
             _Row("Kasia typed in WordPad.docx", fault="not-a-docx"),
         ),
@@ -122,7 +166,19 @@ PLAN: tuple[PlannedFolder, ...] = (
         ),
     ),
     PlannedFolder("s07", "Thulasi R", (_Row("Thulasi Rajaratnam ICB.txt", "s07-cm-01"),)),
-    PlannedFolder("s07", "Kwabz", (_Row("Kwabena_Ofori_P1.docx", "s07-su-01"),)),
+    PlannedFolder(
+        "s07",
+        "Kwabz",
+        (
+            _Row(
+                "Kwabena_Ofori_P1.docx",
+                "s07-su-01",
+                recording=_Sound(
+                    "Kwabena voice memo.ogg", "refused.ogg", "refused", "recording-without-consent"
+                ),
+            ),
+        ),
+    ),
     PlannedFolder(
         "s07",
         "Cherise big file",
@@ -142,6 +198,17 @@ PLAN: tuple[PlannedFolder, ...] = (
         "Costel and Rich",
         (_Row("Costel and Rich.txt"),),
         manifest_fault="manifest-not-csv",
+    ),
+    PlannedFolder(
+        "s08",
+        "Home visit (Desmond)",
+        (
+            _Row(
+                "home visit typed.txt",
+                spoken="visit",
+                recording=_Sound("VISIT_0007 Bronagh's brother.flac", "visit.flac"),
+            ),
+        ),
     ),
     PlannedFolder(
         "s09",

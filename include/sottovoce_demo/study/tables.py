@@ -16,16 +16,19 @@ def manifest_csv(rows: Iterable[tuple[str, Draft]], roster: bytes | None) -> str
     writer = csv.DictWriter(table, MANIFEST_COLUMNS, restval="")
     writer.writeheader()
     for file_name, draft in rows:
-        writer.writerow(
-            draft.fields
-            | {
-                "transcript_file": file_name,
-                "transcript_bytes": str(len(draft.listed)),
-                "transcript_sha256": sha256_hex(draft.listed),
-                "roster_sha256": digest,
-            }
-        )
+        files = _listed("transcript", file_name, draft.listed)
+        if draft.recording is not None:
+            files |= _listed("recording", *draft.recording)
+        writer.writerow(draft.fields | files | {"roster_sha256": digest})
     return table.getvalue()
+
+
+def _listed(kind: str, name: str, content: bytes) -> dict[str, str]:
+    return {
+        f"{kind}_file": name,
+        f"{kind}_bytes": str(len(content)),
+        f"{kind}_sha256": sha256_hex(content),
+    }
 
 
 def roster_csv(rosters: Iterable[Sequence[tuple[str, str]]]) -> bytes:

@@ -14,6 +14,7 @@ from sottovoce.errors import StudyConfigError
 from sottovoce.model.manifests import MANIFEST_COLUMNS, MANIFEST_NAME, ROSTER_NAME
 from sottovoce_demo.study import build_demo_study
 from sottovoce_demo.study.faults import ManifestFault, RowFault
+from sottovoce_demo.study.plan import PLAN
 
 ROW_FAULTS = get_args(RowFault)
 MANIFEST_FAULTS = get_args(ManifestFault)
@@ -61,7 +62,9 @@ def broken_rules(submission, row, study):
 
 def test_every_site_sends_its_two_gold_interviews_and_they_pass(demo, study_config):
     passing = Counter(s.site for s in demo.submissions for e in s.expected if e.outcome == "pass")
-    assert passing == dict.fromkeys(study_config.sites, 2)
+    spoken = Counter(f.site for f in PLAN for each in f.interviews if each.spoken)
+    assert passing - spoken == dict.fromkeys(study_config.sites, 2)
+    assert spoken.total() == 2
     assert len(study_config.sites) == 10
 
 
@@ -74,7 +77,9 @@ def test_every_fault_is_there_once_and_its_interview_is_to_be_quarantined(demo, 
 
 def test_what_passes_has_no_fault(demo):
     sound = [each for each in demo.expected if each.outcome == "pass"]
-    assert {(each.fault, each.finding_code) for each in sound} == {("", None)}
+    assert {each.fault for each in sound} == {""}
+    assert {e.finding_code for e in sound if e.sound in (None, "released")} == {None}
+    assert all(e.finding_code for e in sound if e.sound in ("kept back", "refused"))
     assert len(demo.expected) - len(sound) == len(ROW_FAULTS) + len(MANIFEST_FAULTS)
 
 
@@ -146,7 +151,8 @@ def test_one_interview_is_sent_twice_and_all_others_once(demo):
 def test_nothing_lies_in_a_folder_that_its_manifest_does_not_list(demo):
     for submission in demo.submissions:
         if [each.row for each in submission.expected] != [0]:
-            listed = {row["transcript_file"] for row in read_rows(submission).values()}
+            rows = read_rows(submission).values()
+            listed = {row[f"{kind}_file"] for row in rows for kind in ("transcript", "recording")}
             lying = {path.name for path in submission.path.iterdir()}
             assert lying <= listed | {MANIFEST_NAME, ROSTER_NAME}
 
@@ -189,6 +195,6 @@ def test_a_different_seed_gives_different_dates_and_the_same_words(
 def test_a_study_with_too_few_participants_is_refused_by_site(gold_dir, study_config, tmp_path):
     site = study_config.sites["s03"].model_copy(update={"participants": ("s03-p01",)})
     short = study_config.model_copy(update={"sites": study_config.sites | {"s03": site}})
-    with pytest.raises(StudyConfigError, match="site s03 with 3 participants"):
+    with pytest.raises(StudyConfigError, match="site s03 with 4 participants"):
         build_demo_study(gold_dir, tmp_path, short)
     assert list(tmp_path.iterdir()) == []
