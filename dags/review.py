@@ -1,9 +1,10 @@
 """Ask a person about one interview.
 
-One run for each interview in which something is doubtful. The task *ask* waits until a data
-manager answers it under **Required actions**: *Approve* sends the interview on to release, with
-everything masked that was found, the doubtful included; *Reject* keeps it out, and the site is
-told. The question shows counts only. Nothing happens by itself while nobody answers.
+One run for each interview of which it is not sure enough that nothing identifying is left in it.
+The task *ask* waits until a data manager answers it under **Required actions**: *Approve* sends the
+interview on to release, with everything masked that was found, the doubtful included; *Reject*
+keeps it out, and the site is told. The question shows counts only. Nothing happens by itself while
+nobody answers.
 """
 
 from datetime import UTC, datetime
@@ -22,7 +23,10 @@ BODY = """
 | Site | {{ dag_run.conf['site'] }} |
 | Identifiers found and masked | {{ dag_run.conf['spans'] }} |
 | Of these doubtful | {{ dag_run.conf['doubtful'] }} |
-| Turns to read | {{ dag_run.conf['turns_to_read'] }} |
+| Near misses, still in view | {{ dag_run.conf.get('near_misses', 'not counted') }} |
+| Turns to read first | {{ dag_run.conf['turns_to_read'] }} of {{ dag_run.conf.get('turns', 'all') }} |
+
+The turns to read first hold nine of ten identifiers that are expected to be left.
 
 **Approve** releases the interview with all of them masked. **Reject** keeps it out of the store.
 """

@@ -40,7 +40,9 @@ class DeidentifyPolicy(Frozen):
     """Spans scored lower than this are left alone. Lower finds more, and masks more."""
 
     review_threshold: Share = 0.5
-    """Spans scored lower than this make a person look at the interview."""
+    """How sure it has to be that nothing is left in an interview before nobody needs to look at it.
+
+    Masked spans scored lower are called doubtful."""
 
     pseudonym_scope: Literal["interview", "site", "study"] = "site"
     """How far one name means one person. The same first name at two sites is two people."""

@@ -119,5 +119,7 @@ def count_marks(place: Workplace, marked: MarkedTranscript) -> dict[str, int | s
     return {
         "spans": summary.n_spans,
         "doubtful": summary.n_doubtful,
+        "near_misses": summary.n_near_misses,
+        "turns": summary.n_turns,
         "turns_to_read": summary.n_turns_to_read,
     }

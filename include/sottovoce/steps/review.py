@@ -10,6 +10,9 @@ from sottovoce.review.decisions import APPROVE, REJECT, rejected_finding
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.workplace import workplace
 
+_COUNTS = ("spans", "doubtful", "near_misses", "turns", "turns_to_read")
+"""What the question tells of an interview. A transition of an older version may lack some."""
+
 _MOST_AT_ONCE = 500  # Airflow maps a task over 1,024 at most; the rest comes next time
 
 
@@ -31,7 +34,7 @@ def reviews_due() -> list[ReviewRun]:
 
 
 def _run(record: InterviewRecord, asked: Transition) -> ReviewRun:
-    counts = {name: asked.detail.get(name, 0) for name in ("spans", "doubtful", "turns_to_read")}
+    counts = {name: asked.detail.get(name, 0) for name in _COUNTS}
     return ReviewRun(
         trigger_run_id=f"{record.interview_id}-{asked.seq}",
         conf={
