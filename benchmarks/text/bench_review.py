@@ -19,9 +19,9 @@ leaves is too little and too easy. `--also` adds marked interviews and the model
 
 The weights of the ranking are fitted on such interviews. So the figure to quote is that of weights
 fitted without the interview that is ranked (ten groups), and the other is what the package does.
-It ends with the weights fitted on all of them, as `review/ranking.py` has them, and multiplied so
-that what they expect in the gold is what is left there: `--also` may be harder, or the model for
-it younger, which says where leaks are but not how many there will be.
+It ends with the weights fitted on all of them, as `review/ranking.py` has them, and a constant that
+comes true in the gold: `--also` may be harder, or the model for it younger, which says where leaks
+are but not how many there will be.
 """
 
 import argparse
@@ -45,11 +45,12 @@ from sottovoce.deidentify.text.scoring_tally import Row, Tally
 from sottovoce.model.rosters import Roster
 from sottovoce.model.spans import Span
 from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn
-from sottovoce.review.ranking import WEIGHTS
+from sottovoce.review.ranking import BASE, WEIGHTS
 from sottovoce.review.signals import Signal, measure_hints
 
 SIGNALS = tuple(Signal)
-QUARTER, N_GROUPS, N_BINS, FIT_STEPS = 0.25, 10, 10, 400
+QUARTER, N_GROUPS, N_BINS = 0.25, 10, 10
+FIT_STEPS, PENALTY = 40, 1.0
 Floats = NDArray[np.float64]
 
 
@@ -121,17 +122,25 @@ def met_with_repetitions(order: NDArray[np.int64], leaks: Sequence[Leak]) -> int
 
 
 def fit_weights(signals: Floats, n_leaks: Floats) -> Floats:
-    """Return weights that aren't negative, by maximum likelihood of Poisson counts.
+    """Return the weights of a Poisson regression, the constant last, by Newton's method.
 
-    Multiplicative steps never leave the positive numbers: Richardson (1972), "Bayesian-Based
-    Iterative Method of Image Restoration"; Lucy (1974).
+    Large weights are penalised; the constant is not.
     """
-    total = np.maximum(signals.sum(axis=0), 1e-9)
-    weights = n_leaks.sum() / total / len(total)
+    x = with_constant(signals)
+    rigid = np.array([PENALTY] * (x.shape[1] - 1) + [1e-6])
+    weights = np.zeros(x.shape[1])
+    weights[-1] = math.log(max(n_leaks.mean(), 1e-6))
     for _ in range(FIT_STEPS):
-        expected = np.maximum(signals @ weights, 1e-9)
-        weights = weights * (signals.T @ (n_leaks / expected)) / total
+        expected = np.exp(x @ weights)
+        curvature = (x.T * expected) @ x + np.diag(rigid)
+        step = np.linalg.solve(curvature, x.T @ (n_leaks - expected) - rigid * weights)
+        weights = weights + step
     return weights
+
+
+def with_constant(signals: Floats) -> Floats:
+    """Return the signals with a column of ones."""
+    return np.hstack([signals, np.ones((len(signals), 1))])
 
 
 def weights_without(reads: Sequence[Read]) -> dict[str, Floats]:
@@ -147,7 +156,7 @@ def weights_without(reads: Sequence[Read]) -> dict[str, Floats]:
 
 def compare(reads: Sequence[Read], draws: Draws) -> dict[str, Figure]:
     """Return the share of leaks that a quarter of the turns holds, by the order of reading."""
-    own, others = np.array([WEIGHTS[signal] for signal in SIGNALS]), weights_without(reads)
+    own, others = np.array([*(WEIGHTS[signal] for signal in SIGNALS), BASE]), weights_without(reads)
     tallies: dict[str, Tally] = {}
     for read in reads:
         tally = tallies.setdefault(read.name, Tally())
@@ -161,7 +170,7 @@ def compare(reads: Sequence[Read], draws: Draws) -> dict[str, Figure]:
 def in_one_queue(reads: Sequence[Read]) -> float:
     """Return the same share when the turns of all interviews stand in one queue."""
     others = weights_without(reads)
-    expected = np.concatenate([read.signals @ others[read.name] for read in reads])
+    expected = np.concatenate([with_constant(read.signals) @ others[read.name] for read in reads])
     n_leaks = _stacked(reads)[1]
     return met(_falling(expected), n_leaks) / max(1.0, n_leaks.sum())
 
@@ -187,8 +196,8 @@ def calibration(told: Sequence[tuple[float, bool]]) -> dict[str, object]:
 
 def _orders(read: Read, own: Floats, others: Floats) -> Iterator[tuple[str, float]]:
     n_turns = len(read.n_leaks)
-    yield "ranking", met(_falling(read.signals @ own), read.n_leaks)
-    by_others = _falling(read.signals @ others)
+    yield "ranking", met(_falling(with_constant(read.signals) @ own), read.n_leaks)
+    by_others = _falling(with_constant(read.signals) @ others)
     yield "ranking, fitted on others", met(by_others, read.n_leaks)
     yield "the same, with repetitions", met_with_repetitions(by_others, read.leaks)
     yield "the same, a third of the turns", met(by_others, read.n_leaks, 1 / 3)
@@ -226,10 +235,12 @@ def _read_folds(golds: Sequence[GoldInterview], models: Path | None) -> Iterator
 
 
 def levelled(reads: Sequence[Read], gold: Sequence[Read]) -> Floats:
-    """Return the weights fitted on all, times what makes them come true in the gold."""
+    """Return the weights fitted on all, with the constant that comes true in the gold."""
     fitted = fit_weights(*_stacked(reads))
     signals, n_leaks = _stacked(gold)
-    return fitted * n_leaks.sum() / max(1e-9, float((signals @ fitted).sum()))
+    expected = float(np.exp(with_constant(signals) @ fitted).sum())
+    fitted[-1] += math.log(max(1e-6, n_leaks.sum()) / expected)
+    return fitted
 
 
 def report(gold: Sequence[Read], also: Sequence[Read]) -> dict[str, object]:
@@ -247,7 +258,7 @@ def report(gold: Sequence[Read], also: Sequence[Read]) -> dict[str, object]:
         "found in a quarter, one queue": in_one_queue(reads),
         "span scores": calibration([each for read in reads for each in read.spans]),
         "near-miss scores": calibration([each for read in reads for each in read.near_misses]),
-        "weights": {str(s): round(float(w), 4) for s, w in zip(SIGNALS, weights, strict=True)},
+        "weights": dict(zip([*map(str, SIGNALS), "base"], weights.round(3).tolist(), strict=True)),
     }
 
 

@@ -1,8 +1,7 @@
 """In which order a person should read the turns of an interview, and why. Counts only.
 
-A turn is expected to hold so and so many identifiers that are still in view: a sum over its
-signals, each times a weight. Sums are what makes it plain why a turn comes first, and what turns
-are worth that are left unread.
+A turn is expected to hold so and so many identifiers that are still in view: each signal multiplies
+the number. What turns are expected to hold can be added up, over an interview or a study.
 """
 
 import math
@@ -15,17 +14,19 @@ from sottovoce.model.spans import EntityType
 from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn
 from sottovoce.review.signals import Hints, Signal, measure_hints
 
+BASE = -6.44
+"""Logarithm of what a turn without any hint is expected to hold."""
+
 WEIGHTS: Mapping[Signal, float] = {
-    Signal.NEAR_MISS: 1.2,
-    Signal.MASK: 0.001,
-    Signal.OPEN_END: 0.008,
-    Signal.DOUBTFUL_MASK: 0.01,
-    Signal.MASKED_ELSEWHERE: 0.01,
-    Signal.WORDS_IN_VIEW: 0.0001,
+    Signal.NEAR_MISS: 0.78,
+    Signal.DOUBTFUL_MASK: 0.10,
+    Signal.OPEN_END: 0.35,
+    Signal.MASKED_ELSEWHERE: 0.65,
+    Signal.NAMING: 0.95,
+    Signal.WORDS_IN_VIEW: 0.28,
 }
-"""Identifiers in view for each unit of a signal, as ``benchmarks/text/bench_review.py`` finds them:
-a Poisson regression whose weights are not negative, on marked interviews that the model of spoken
-English did not see. Words in view got none there and keep a little: no turn is without risk."""
+"""What ``benchmarks/text/bench_review.py`` finds: a Poisson regression on marked interviews that
+the model of spoken English did not see."""
 
 ENOUGH = 0.9
 """Share of what is expected to be left that the turns to read first hold."""
@@ -100,7 +101,9 @@ def is_doubtful(score: float, policy: DeidentifyPolicy) -> bool:
 
 
 def _expected(hints: Hints) -> float:
-    return math.fsum(WEIGHTS[signal] * amount for signal, amount in hints.amounts.items())
+    if not hints.n_in_view:
+        return 0.0
+    return math.exp(BASE + math.fsum(WEIGHTS[s] * amount for s, amount in hints.amounts.items()))
 
 
 def _reasons(turn: MarkedTurn, hints: Hints, policy: DeidentifyPolicy) -> Iterator[Reason]:
@@ -111,7 +114,7 @@ def _reasons(turn: MarkedTurn, hints: Hints, policy: DeidentifyPolicy) -> Iterat
     others = (
         (Signal.OPEN_END, hints.n_open),
         (Signal.MASKED_ELSEWHERE, hints.n_repeated),
-        (Signal.MASK, len(turn.spans)),
+        (Signal.NAMING, hints.n_naming),
         (Signal.WORDS_IN_VIEW, hints.n_in_view),
     )
     yield from (Reason(signal, None, n) for signal, n in others if n)

@@ -1,5 +1,6 @@
 """What in a turn tells that something identifying may be left in it. Amounts only, no words."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,11 @@ from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn
 
 _WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]s$")
+_NAMING = re.compile(
+    r"\b(?:call(?:s|ed|ing)?|names?|named|name's|nicknam\w*|known as|spel(?:l|ls|t|led|ling)"
+    r"|goes by|that's|it's|there's|people say|just say)\b",
+    re.IGNORECASE,
+)
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _AFTER_NAMES = frozenset(
     """
@@ -27,15 +33,15 @@ class Signal(StrEnum):
     """A kind of hint. What is counted of each is said here; nothing else is looked at."""
 
     NEAR_MISS = "near_miss"
-    """Probabilities of the near misses, added up."""
-    MASK = "mask"
-    """Masked identifiers: where people are named, more are named, and a mask may be too short."""
+    """Probabilities of the near misses, added up, in hundredths."""
+    DOUBTFUL_MASK = "doubtful_mask"
+    """Doubts about what is masked, added up, in tenths: who hesitates also overlooks."""
     OPEN_END = "open_end"
     """Masks that the sentence runs on from with a word that may belong to the name."""
-    DOUBTFUL_MASK = "doubtful_mask"
-    """Doubts about what is masked, added up: where the detector hesitates it also overlooks."""
     MASKED_ELSEWHERE = "masked_elsewhere"
     """Words in view that are masked at other places: each counts as often as it is masked."""
+    NAMING = "naming"
+    """Phrases with which people bring up names, such as "it's called"."""
     WORDS_IN_VIEW = "words_in_view"
     """Words that are not masked: the more of them, the more can have been overlooked."""
 
@@ -45,13 +51,15 @@ class Hints:
     """What one turn has of the signals.
 
     Attributes:
-        amounts: How much of each signal.
+        amounts: How much of each signal, as ``log(1 + amount)``: a second hint adds less.
+        n_naming: Phrases that bring up names.
         n_open: Masks that a word follows which may belong to the name.
         n_repeated: Words in view that are masked at other places of the interview.
         n_in_view: Words that are not masked.
     """
 
     amounts: dict[Signal, float]
+    n_naming: int
     n_open: int
     n_repeated: int
     n_in_view: int
@@ -67,15 +75,17 @@ def _hints(turn: MarkedTurn, habit: Mapping[str, float]) -> Hints:
     in_view = [word for word, score in _words(turn) if score is None]
     n_open = sum(_is_open(turn.turn.text, span.end) for span in turn.spans)
     repeated = [habit[w] for w in in_view if w in habit and len(w) >= _SHORTEST_REPEAT]
+    n_naming = sum(1 for _ in _NAMING.finditer(turn.turn.text))
     amounts = {
-        Signal.NEAR_MISS: sum(near.score for near in turn.near_misses),
-        Signal.MASK: float(len(turn.spans)),
-        Signal.OPEN_END: float(n_open),
-        Signal.DOUBTFUL_MASK: sum(1.0 - span.score for span in turn.spans),
+        Signal.NEAR_MISS: 100 * sum(near.score for near in turn.near_misses),
+        Signal.DOUBTFUL_MASK: 10 * sum(1.0 - span.score for span in turn.spans),
+        Signal.OPEN_END: n_open,
         Signal.MASKED_ELSEWHERE: sum(repeated),
-        Signal.WORDS_IN_VIEW: float(len(in_view)),
+        Signal.NAMING: n_naming,
+        Signal.WORDS_IN_VIEW: len(in_view),
     }
-    return Hints(amounts, n_open, len(repeated), len(in_view))
+    logs = {signal: math.log1p(amount) for signal, amount in amounts.items()}
+    return Hints(logs, n_naming, n_open, len(repeated), len(in_view))
 
 
 def _is_open(text: str, end: int) -> bool:
