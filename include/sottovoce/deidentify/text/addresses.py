@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sottovoce.deidentify.text.casing import in_small_letters
 from sottovoce.deidentify.text.codes import DOUBTFUL, LIKELY, POSSIBLE
 from sottovoce.deidentify.text.lexicon import Lexicon
 from sottovoce.deidentify.text.spoken import NUMBER_WORDS
@@ -49,27 +50,22 @@ _LOCALITY = r"(?:, ?(?:The )?[A-Z][\w'-]{1,40}(?: (?:[A-Z][\w'-]{1,40}|on|upon|l
 _ADDRESS = re.compile(
     rf"(?P<flat>\b{_FLAT})?(?<![\w/£$.])(?P<number>(?:number |no\.? )?\b{_CORRECTED}{_NUMBER}),? "
     rf"(?P<name>(?:(?:the )?{_NAME} ){{1,3}}?)(?P<type>{_STRONG}|{_WEAK})\b"
-    r"(?P<quarter> (?:north|south|east|west)\b)?",
-    re.IGNORECASE,
+    r"(?P<quarter> (?:north|south|east|west)\b)?"
 )
 _WITH_ARTICLE = re.compile(
     rf"(?<![\w/£$.])(?P<number>(?:number |no\.? )?\b{_NUMBER}),? the (?P<type>{_STRONG}|{_WEAK}|"
-    r"[A-Z][\w'-]{2,30})\b",
-    re.IGNORECASE,
+    r"[a-z][\w'-]{2,30})\b"
 )
-_AT_NUMBER = re.compile(
-    rf"\b(?:at|into|in) (?P<name>number {_NUMBER})\b(?! (?:in|on|of)\b)", re.IGNORECASE
-)
+_AT_NUMBER = re.compile(rf"\b(?:at|into|in) (?P<name>number {_NUMBER})\b(?! (?:in|on|of)\b)")
 _WELSH = re.compile(
-    rf"\b{_NUMBER},? (?:Heol|Ffordd|Stryd|Stryt|Lon|Lôn|Clos|Maes|Cae|Rhodfa|Trem|Rhiw|Parc|Gerddi|"
-    r"Tan|Bryn)(?: [^\W\d_]+){1,3}",
-    re.I,
+    rf"\b{_NUMBER},? (?:heol|ffordd|stryd|stryt|lon|lôn|clos|maes|cae|rhodfa|trem|rhiw|parc|gerddi|"
+    r"tan|bryn)(?: [^\W\d_]{1,40}){1,3}"
 )
 _NAMED_FLAT = re.compile(
     rf"\b(?i:{_FLAT})(?:[Tt]he )?[A-Z][\w'-]{{1,40}}(?: [A-Z][\w'-]{{1,40}}){{0,4}}{_LOCALITY}{{0,3}}"  # noqa: E501
 )
 _SAID_FLAT = re.compile(
-    rf"\b{_FLAT}(?P<name>(?:the )?(?:{_NAME} ){{1,3}}?)(?P<type>{_STRONG}|{_WEAK})\b", re.IGNORECASE
+    rf"\b{_FLAT}(?P<name>(?:the )?(?:{_NAME} ){{1,3}}?)(?P<type>{_STRONG}|{_WEAK})\b"
 )
 _HOUSE_IN_STREET = re.compile(
     rf"\b(?P<name>the (?:old )?(?:{_HOUSE})|(?:{_NAME} )(?:{_HOUSE})|"
@@ -111,41 +107,45 @@ _STOP = words(
 
 
 _STREETS_MAY_BE = words("high main long new old back front first second side short station every")
-_MOTORWAY = re.compile(r"\b(?:the|on|off|up|down|along) (?P<name>[am]\d{1,3})\b", re.IGNORECASE)
+_MOTORWAY = re.compile(r"\b(?:the|on|off|up|down|along) (?P<name>[am]\d{1,3})\b")
+_IS_STRONG = re.compile(_STRONG)
+_IS_TYPE = re.compile(rf"{_STRONG}|{_WEAK}")
+_ENDS_AS_HOUSE = re.compile(rf"(?:{_HOUSE})$")
 
 
 def find_addresses(text: str, lexicon: Lexicon) -> list[Span]:
     """Return addresses (number and street, flat and building) and names of streets."""
-    return [*_numbered(text, lexicon), *_houses(text, lexicon), *_streets(text, lexicon)]
+    low = in_small_letters(text)
+    return [*_numbered(text, low, lexicon), *_houses(text, lexicon), *_streets(text, low, lexicon)]
 
 
-def _numbered(text: str, lexicon: Lexicon) -> Iterator[Span]:  # noqa: C901
-    for match in _ADDRESS.finditer(text):
-        score = _score(match, lexicon)
+def _numbered(text: str, low: str, lexicon: Lexicon) -> Iterator[Span]:  # noqa: C901
+    for match in _ADDRESS.finditer(low):
+        score = _score(text, match, lexicon)
         if score:
             yield _address(text, match.start(), match.end(), score)
-    for match in _WITH_ARTICLE.finditer(text):
-        if _has_named_number(match):
+    for match in _WITH_ARTICLE.finditer(low):
+        if _has_named_number(text, match):
             yield _address(text, match.start(), match.end(), LIKELY)
-    for match in _WELSH.finditer(text):
+    for match in _WELSH.finditer(low):
         yield _address(text, match.start(), match.end(), 0.9)
     for match in _NAMED_FLAT.finditer(text):
         yield Span(match.start(), match.end(), EntityType.ADDRESS, 0.9, "address")
-    for match in _SAID_FLAT.finditer(text):
-        if not set(match["name"].lower().split()) & (_STOP - {"the", "old", "new", "high"}):
+    for match in _SAID_FLAT.finditer(low):
+        if not set(match["name"].split()) & (_STOP - {"the", "old", "new", "high"}):
             yield _address(text, match.start(), match.end(), LIKELY)
-    for match in _AT_NUMBER.finditer(text):
+    for match in _AT_NUMBER.finditer(low):
         yield Span(*match.span("name"), EntityType.ADDRESS, DOUBTFUL, "address")
 
 
-def _has_named_number(match: re.Match[str]) -> bool:
+def _has_named_number(text: str, match: re.Match[str]) -> bool:
     """Whether "9, The Crescent" is meant, rather than "two the court ..."."""
-    number, kind = match["number"].lower(), match["type"]
-    is_type = re.fullmatch(rf"{_STRONG}|{_WEAK}", kind, re.IGNORECASE) is not None
+    number, has_capital = match["number"], text[match.start("type")].isupper()
+    is_type = _IS_TYPE.fullmatch(match["type"]) is not None
     is_number = any(map(str.isdigit, number)) or number.startswith(("number", "no"))
     if not is_type:
-        return is_number and kind[0].isupper() and "The " in match.group()
-    return is_number or kind[0].isupper()
+        return is_number and has_capital and "The " in text[match.start() : match.end()]
+    return is_number or has_capital
 
 
 def _houses(text: str, lexicon: Lexicon) -> Iterator[Span]:
@@ -167,18 +167,18 @@ def _houses(text: str, lexicon: Lexicon) -> Iterator[Span]:
 
 
 def _is_house(name: str) -> bool:
-    return re.search(rf"(?:{_HOUSE})$", name, re.IGNORECASE) is not None
+    return _ENDS_AS_HOUSE.search(name.lower()) is not None
 
 
-def _score(match: re.Match[str], lexicon: Lexicon) -> float:
+def _score(text: str, match: re.Match[str], lexicon: Lexicon) -> float:
     """Score by how much the name looks like one; 0 for "2 minutes down the road"."""
-    words = match["name"].split()
-    is_strong = re.fullmatch(_STRONG, match["type"], re.I) is not None
+    words = text[slice(*match.span("name"))].split()
+    is_strong = _IS_STRONG.fullmatch(match["type"]) is not None
     has_digits = any(map(str.isdigit, match["number"])) and match["number"] != "1"
     refused = _STOP - _STREETS_MAY_BE if is_strong and has_digits else _STOP
     if any(word.lower() in refused - {"the"} for word in words) or words[-1].lower() == "the":
         return 0.0
-    is_written = all(word[0].isupper() for word in words) and match["type"][0].isupper()
+    is_written = all(word[0].isupper() for word in words) and text[match.start("type")].isupper()
     if match["flat"] or is_written:
         return 0.95 if is_strong or match["flat"] else 0.9
     unknown = any(not lexicon.is_common(word) for word in words)
@@ -192,13 +192,13 @@ def _address(text: str, start: int, end: int, score: float) -> Span:
     return Span(start, more.end() if more else end, EntityType.ADDRESS, score, "address")
 
 
-def _streets(text: str, lexicon: Lexicon) -> Iterator[Span]:
+def _streets(text: str, low: str, lexicon: Lexicon) -> Iterator[Span]:
     for match in _STREET.finditer(text):
         start = match.start() + (4 if match.group().startswith("The ") else 0)
         first = text[start : match.end()].split()[0].lower()
         if first not in _STOP:
             yield Span(start, match.end(), EntityType.LOCATION, LIKELY, "street")
-    for match in _MOTORWAY.finditer(text):
+    for match in _MOTORWAY.finditer(low):
         yield Span(*match.span("name"), EntityType.LOCATION, 0.7, "street")
     for match in _SAID_STREET.finditer(text):
         start = match.start(1)

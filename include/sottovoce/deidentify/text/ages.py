@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sottovoce.deidentify.text.casing import in_small_letters
 from sottovoce.deidentify.text.lexicon import MONTHS, Lexicon
 from sottovoce.deidentify.text.name_grammar import starts_sentence
 from sottovoce.deidentify.text.spoken import NUMBER_WORDS, number_value
@@ -46,8 +47,7 @@ _VAGUE = re.compile(
     r"\b(?:about|around|nearly|almost|over|under|roughly|maybe|say|past|approximately|at least|"
     r"for|more than|less than|getting on for|getting on|pushing|some|another|the last|every|circa|"
     r"mid|late|early|between|knocking on|touching|near enough|not far off|the wrong side of|"
-    r"all of|year|band|section|no\.?|number|bus|room|ward|like what|up to|or so)[\s-]*$",
-    re.IGNORECASE,
+    r"all of|year|band|section|no\.?|number|bus|room|ward|like what|up to|or so)[\s-]*$"
 )
 _COUNTED = re.compile(
     r"[\s-]{0,3}(?:weeks?|months?|days?|minutes?|hours?|miles?|stone|pounds?|per\b|percent|%|times|"
@@ -55,11 +55,10 @@ _COUNTED = re.compile(
     r"later|here|"
     r"there|on\b|since)|in the (?:morning|afternoon|evening|team|group)|am\b|pm\b|at night|past|"
     r"hundred|thousand|million|foot|feet|inch|metres|beds?\b|grand|point|plus|odd\b|ish\b|"
-    r"something|to \d|or (?!so\b)\w+|[/:+]\d?|\+|quarters?|percent|half|mins|hrs|mg|"
+    r"something|to \d|or (?!so\b)\w|[/:+]\d?|\+|quarters?|percent|half|mins|hrs|mg|"
     r"different|separate|big\b|small|main|other|more\b|new\b|good\b|extra|full|whole|mins|steps?|"
     r"first|second|by\b|times|doors?|down\b|up\b|nil\b|all\b|under|over\b|s\b|nd\b|rd\b|th\b|st\b|"
-    r"seven\b|seater|man\b|bed\b|hour|-?\w+ (?:job|queue|team)\b)",
-    re.IGNORECASE,
+    r"seven\b|seater|man\b|bed\b|hour|-?\w{1,20} (?:job|queue|team)\b)"
 )
 _PLURAL = re.compile(r" (?P<word>[^\W\d_]{2,}s)\b(?!')")
 _NOT_PLURAL = frozenset(
@@ -80,9 +79,8 @@ _AFTER = (
     r"me|the|as|that|there|live|lives|very|single|married|retired|actually|already|too|soon|you|"
     r"our|not|is|was|yeah|come|coming|what|by|if|has|had|no|just|for|love|pet|hen|duck|mate)\b)"
 )
-_STARTS = r"(?:\b|^)"
 _AGES = tuple(
-    (re.compile(pattern, re.IGNORECASE), score)
+    (re.compile(pattern), score)
     for pattern, score in (
         (rf"\b{_PRONOUN_IS}{_FILL} (?P<age>{_AGE})\b{_AFTER}", 0.85),
         (rf"\b{_PRONOUN_IS}{_FILL} (?P<age>{_AGE})\b", 0.5),
@@ -114,24 +112,20 @@ _AGES = tuple(
 _NAMED = re.compile(
     rf"\b(?P<name>[^\W\d_]{{2,20}})(?:'s| is| was|'ll be| will be|,) (?:only |just |"
     rf"now )?(?P<age>{_AGE})\b{_AFTER}",
-    re.I,
 )
 _ALONE = re.compile(
     rf"(?:^|\n|[.!?] )(?:(?:oh|um|er|well|i'm|now|just|yeah|yes|no|so|that's|sorry|"
     rf"was that)[,.\u2026 ]+)*"
-    rf"(?P<age>{_AGE})(?=[.,?!\n]|$| or | sorry| going on)",
-    re.IGNORECASE,
+    rf"(?P<age>{_AGE})(?=[.,?!\n]|$| or | sorry| going on)"
 )
-_ABOUT_AGE = re.compile(r"\b(?:old|age|aged|ages|birthday|turned|older|younger)\b", re.IGNORECASE)
-_AT = re.compile(
-    rf"\b(?:at|by|from|since) (?:just |only )?(?P<age>{_AGE})\b{_AFTER}", re.IGNORECASE
-)
+_ABOUT_AGE = re.compile(r"\b(?:old|age|aged|ages|birthday|turned|older|younger)\b")
+_AT = re.compile(rf"\b(?:at|by|from|since) (?:just |only )?(?P<age>{_AGE})\b{_AFTER}")
 _NEXT = re.compile(
     rf"(?:,|\.|\.\.\.| -|-)?(?: (?:and|or|no|nah|sorry|wait|well|i mean|tell a lie|coming|on|up|"
     rf"going|to|nearly|almost|rising|turning|then|be|i'll|he'll|she'll|soon|now|is|was|the|"
-    rf"other|other's|another|one|one's|who's|he's|she's|i'm)\b,?\.?){{0,6}}-? ?(?P<age>{_AGE})\b",
-    re.IGNORECASE,
+    rf"other|other's|another|one|one's|who's|he's|she's|i'm)\b,?\.?){{0,6}}-? ?(?P<age>{_AGE})\b"
 )
+_RISING = re.compile(r"\b(?:going|coming|rising|nearly|almost)\b")
 _YOUNGEST_AT, _OLDEST = 13, 115
 
 
@@ -143,68 +137,71 @@ def find_ages(text: str, lexicon: Lexicon | None = None) -> list[Span]:
         lexicon: Tells names from words in "Hawre's 12"; without it only a capital does.
     """
     found: dict[tuple[int, int], float] = {}
-    for start, end, score in _told(text, lexicon):
+    low = in_small_letters(text)
+    for start, end, score in _told(text, low, lexicon):
         found[start, end] = max(score, found.get((start, end), 0.0))
     for (start, end), score in sorted(found.items()):
-        for place in _neighbours(text, start, end):
+        for place in _neighbours(low, start, end):
             found.setdefault(place, min(score, 0.6))
     return [Span(*place, EntityType.AGE, score, "age") for place, score in sorted(found.items())]
 
 
 def _told(  # noqa: C901 - one loop for each kind of evidence
-    text: str, lexicon: Lexicon | None
+    text: str, low: str, lexicon: Lexicon | None
 ) -> Iterator[tuple[int, int, float]]:
     for pattern, score in _AGES:
-        for match in pattern.finditer(text):
-            if _is_age(text, match, is_told="old" in match.group().lower()):
+        for match in pattern.finditer(low):
+            if _is_age(low, match, is_told="old" in match.group()):
                 yield *match.span("age"), score
-    for match in _NAMED.finditer(text):
-        if _is_named(text, match, lexicon) and _is_age(text, match, is_told=False):
+    for match in _NAMED.finditer(low):
+        if _is_named(text, match.start(), match.end("name"), lexicon) and _is_age(
+            low, match, is_told=False
+        ):
             yield *match.span("age"), 0.6
-    for match in _ALONE.finditer(text):
-        is_about_age = _ABOUT_AGE.search(text, max(0, match.start() - 120), match.end() + 60)
-        if is_about_age and _is_age(text, match, is_told=False):
+    for match in _ALONE.finditer(low):
+        is_about_age = _ABOUT_AGE.search(low, max(0, match.start() - 120), match.end() + 60)
+        if is_about_age and _is_age(low, match, is_told=False):
             yield *match.span("age"), 0.5
-    for match in _AT.finditer(text):
+    for match in _AT.finditer(low):
         age = _value(match["age"])
-        if age is not None and age >= _YOUNGEST_AT and _is_age(text, match, is_told=False):
+        if age is not None and age >= _YOUNGEST_AT and _is_age(low, match, is_told=False):
             yield *match.span("age"), 0.5
 
 
-def _is_age(text: str, match: re.Match[str], *, is_told: bool) -> bool:
+def _is_age(low: str, match: re.Match[str], *, is_told: bool) -> bool:
     start, end = match.span("age")
     age = _value(match["age"])
     if age is None or age > _OLDEST or age < (1 if is_told else 2):
         return False
-    if _VAGUE.search(text, max(0, start - 24), start) and "-" not in match.group():
+    if _VAGUE.search(low, max(0, start - 24), start) and "-" not in match.group():
         return False
     if is_told:
         return True
-    if _COUNTED.match(text, end) or re.match(r"-[^\W_]", text[end : end + 2]):
+    if _COUNTED.match(low, end) or re.match(r"-[^\W_]", low[end : end + 2]):
         return False
-    plural = _PLURAL.match(text, end)
-    if plural and plural["word"].lower() not in _NOT_PLURAL:
+    plural = _PLURAL.match(low, end)
+    if plural and plural["word"] not in _NOT_PLURAL:
         return False
-    return re.match(rf"[ -]{re.escape(match['age'])}\b", text[end : end + 16]) is None
+    return re.match(rf"[ -]{re.escape(match['age'])}\b", low[end : end + 16]) is None
 
 
-def _is_named(text: str, match: re.Match[str], lexicon: Lexicon | None) -> bool:
+def _is_named(text: str, start: int, end: int, lexicon: Lexicon | None) -> bool:
     """Whether a name stands before the age: it has a capital, or is no ordinary word."""
-    name = match["name"]
+    name = text[start:end]
     if name.islower():
         return lexicon is not None and not lexicon.is_common(name) and not lexicon.is_rare(name)
     is_word = lexicon is not None and lexicon.is_ordinary(name)
-    return name[0].isupper() and not (is_word and starts_sentence(text, match.start()))
+    return name[0].isupper() and not (is_word and starts_sentence(text, start))
 
 
-def _neighbours(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _neighbours(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield ages that follow an age: "seventeen coming on eighteen", "four, seven and nine"."""
     for _ in range(6):
-        match = _NEXT.match(text, end)
-        if match is None or not _is_age(text, match, is_told=False):
+        match = _NEXT.match(low, end)
+        if match is None or not _is_age(low, match, is_told=False):
             return
-        is_rising = re.search(r"\b(?:going|coming|rising|nearly|almost)\b", match.group(), re.I)
-        ages = _value(text[start:end]), _value(match["age"])
+        is_rising = _RISING.search(match.group())
+        ages = _value(low[start:end]), _value(match["age"])
         if is_rising and None not in ages and abs(int(ages[0] or 0) - int(ages[1] or 0)) > 2:
             return
         yield match.span("age")
@@ -212,8 +209,8 @@ def _neighbours(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _value(said: str) -> int | None:
-    low = said.lower().removesuffix(" and a half")
-    hundred = re.fullmatch(r"(?:a|one) hundred(?: and (.+))?", low)
+    said = said.removesuffix(" and a half")
+    hundred = re.fullmatch(r"(?:a|one) hundred(?: and (.+))?", said)
     if hundred:
         return 100 + (number_value(hundred[1]) or 0 if hundred[1] else 0)
-    return number_value(low)
+    return number_value(said)

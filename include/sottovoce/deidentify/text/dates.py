@@ -3,6 +3,7 @@
 import re
 
 from sottovoce.deidentify.text.ages import find_ages
+from sottovoce.deidentify.text.casing import in_small_letters
 from sottovoce.deidentify.text.lexicon import MONTHS
 from sottovoce.deidentify.text.spoken import NUMBER_WORDS, ORDINALS, TEENS, TENS
 from sottovoce.model.spans import EntityType, Span
@@ -23,7 +24,7 @@ _YEAR = (
 )
 _YEAR_ANY = rf"(?:{_YEAR}|\d{{2}}\b|{_TENS_WORDS})"
 _DATES = tuple(
-    (re.compile(pattern, re.IGNORECASE), score)
+    (re.compile(pattern), score)
     for pattern, score in (
         (r"(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}(?![\d/-]|\.\d)", 0.95),
         (r"(?<![\d/.-])(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)", 0.95),
@@ -38,10 +39,11 @@ _DATES = tuple(
 
 def find_dates(text: str) -> list[Span]:
     """Return dates with a day and a month, or a month and a year."""
+    low = in_small_letters(text)
     return [
         Span(match.start(), _trimmed_end(match), EntityType.DATE, score, "date")
         for pattern, score in _DATES
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(low)
         if _is_calendar_day(match.group())
     ]
 

@@ -1,7 +1,8 @@
 """Words that announce a number: "badge", "my case reference is", "it ends in".
 
 A code is told from talk by its label more than by its form, since every office has a form of its
-own. What may stand between label and code is little: "is", "I think it's", "here, look".
+own. What may stand between label and code is little: "is", "I think it's", "here, look". The
+patterns read text in small letters.
 """
 
 import re
@@ -42,18 +43,14 @@ _PART = (
 
 STRONG_LABEL = re.compile(
     rf"\b(?:(?:(?:{_THINGS})(?:'s)? )?(?:{_NOUNS})|datix|badge|payroll|steis|asset tag|cad|"
-    rf"locker|key ?box|key ?safe|iras|utr|ulysses|wristband|ext|extension|bleep|pager)(?:'s)?\b\.?",
-    re.IGNORECASE,
+    rf"locker|key ?box|key ?safe|iras|utr|ulysses|wristband|ext|extension|bleep|pager)(?:'s)?\b\.?"
 )
 """What is nearly always followed by a code: even four digits that look like a year count."""
 
-PART_LABEL = re.compile(rf"\b(?:{_PART})\b", re.IGNORECASE)
+PART_LABEL = re.compile(rf"\b(?:{_PART})\b")
 """What announces a part of a code; three digits count, a year does not."""
 
-LABEL = re.compile(
-    rf"{STRONG_LABEL.pattern}|{PART_LABEL.pattern}|\b(?:{_ALONE})(?:'s)?\b\.?",
-    re.IGNORECASE,
-)
+LABEL = re.compile(rf"{STRONG_LABEL.pattern}|{PART_LABEL.pattern}|\b(?:{_ALONE})(?:'s)?\b\.?")
 """What may announce a code."""
 
 FILLER = re.compile(
@@ -64,22 +61,26 @@ FILLER = re.compile(
     r"come|comes|called|logged|recorded|reported|quoted|quote|number|numbers|no|ref|reference|"
     r"code|id|ends|ending|starts|begins|hang|wait|let|me|see|right|yeah|yes|okay|front|back|"
     r"top|bottom|of|me|him|would|will|will be|have|has|there|never|forget|can|still|remember|by|"
-    r"heart|to|gave|given|give|put|opened|closed)\b\.?)*",
-    re.IGNORECASE,
+    r"heart|to|gave|given|give|put|opened|closed)\b\.?)*"
 )
 """What may stand between a label and its code."""
 
 _BACK_CHARS = 90
 
 
-def label_before(text: str, start: int) -> str | None:
-    """Return ``strong``, ``part`` or ``weak`` where a label announces what starts at ``start``."""
+def label_before(low: str, start: int) -> str | None:
+    """Return ``strong``, ``part`` or ``weak`` where a label announces what starts at ``start``.
+
+    Args:
+        low: The text in small letters.
+        start: Where the code starts.
+    """
     window = max(0, start - _BACK_CHARS)
     strength = None
-    for match in LABEL.finditer(text, window, start):
+    for match in LABEL.finditer(low, window, start):
         if match.start() == window and window:
             continue
-        if FILLER.fullmatch(text, match.end(), start):
+        if FILLER.fullmatch(low, match.end(), start):
             if STRONG_LABEL.fullmatch(match.group()):
                 return "strong"
             strength = "part" if PART_LABEL.fullmatch(match.group()) else "weak"

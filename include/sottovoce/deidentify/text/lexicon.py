@@ -128,13 +128,22 @@ class Lexicon:
     never_names: frozenset[str] = field(default=frozenset(), repr=False)
     rare_words: frozenset[str] = field(default=frozenset(), repr=False)
     names: frozenset[str] = field(default=frozenset(), repr=False)
+    _answers: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_common(self, word: str) -> bool:
         """Whether ``word``, or the word it is formed from, is ordinary English."""
+        answer = self._answers.get(word)
+        if answer is None:
+            if len(self._answers) >= _MAX_ANSWERS:
+                self._answers.clear()
+            answer = self._answers[word] = self._is_formed_from_common(word)
+        return answer
+
+    def _is_formed_from_common(self, word: str) -> bool:
         low = word.lower().strip("'")
         head, apostrophe, tail = low.rpartition("'")
         if apostrophe and tail in _CONTRACTED:
-            return head in _CONTRACTING or self.is_common(head)
+            return head in _CONTRACTING or self._is_formed_from_common(head)
         if low in self.names:
             return False
         return low in self.common_words or any(
@@ -165,6 +174,9 @@ def _stems(word: str) -> list[str]:
             stems += [word.removesuffix(suffix) + ending for ending in endings]
     return stems
 
+
+_MAX_ANSWERS = 100_000
+"""Words whose answer is kept; every rule asks about most words of an interview."""
 
 _CONTRACTED = words("s d ll ve re m t em")
 _CONTRACTING = words("i he we she ca wo sha d y ain in dun i've we've")

@@ -23,12 +23,12 @@ _SPELLED = re.compile(
     r"[^\W\d_](?:[\s,.-]+(?:and then )?(?:(?:double|treble) )?[^\W\d_]\b)+\.?", re.I
 )
 _SAID = (
-    (re.compile(r"\s+at\s+"), "@"),
-    (re.compile(r"\s+dot\s+"), "."),
-    (re.compile(r"\s+underscore\s+"), "_"),
-    (re.compile(r"\s+(?:dash|hyphen)\s+"), "-"),
-    (re.compile(r"\s+slash\s+"), "/"),
-    (re.compile(r",?\s*all one word,?"), ""),
+    (re.compile(r"(?<!\s)\s++at\s+"), "@"),
+    (re.compile(r"(?<!\s)\s++dot\s+"), "."),
+    (re.compile(r"(?<!\s)\s++underscore\s+"), "_"),
+    (re.compile(r"(?<!\s)\s++(?:dash|hyphen)\s+"), "-"),
+    (re.compile(r"(?<!\s)\s++slash\s+"), "/"),
+    (re.compile(r",?(?<!\s)\s*+all one word,?"), ""),
     (re.compile(r"[\s,]+"), ""),
 )
 

@@ -8,7 +8,7 @@ import re
 
 from sottovoce.deidentify.text.vocabulary import words
 
-_WORD_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[ ,]*$")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{1,24}(?:'[^\W\d_]{1,24})?)[ ,]{0,24}$")
 _THANK_YOU = re.compile(r"\bthank you[, ]+$", re.IGNORECASE)
 _WORD_AFTER = re.compile(r"[ ,]{0,8}([^\W\d_]+(?:'[^\W\d_]+)?)")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sottovoce.deidentify.text.casing import in_small_letters
 from sottovoce.deidentify.text.lexicon import NAMES_THAT_ARE_WORDS, PUBLIC_WORDS, TITLES, Lexicon
 from sottovoce.deidentify.text.name_grammar import name_likelihood
 from sottovoce.deidentify.text.vocabulary import words
@@ -26,16 +27,14 @@ _INTRODUCED = re.compile(
     r"her|calls me|called me|i'm|i am|this is|"
     r"speaking with|speaking to|spoke to|it's|it is|that's|that is|thank you|"
     r"thanks|hello|hi|hiya|our|"
-    r"i'll call (?:her|him)|name of|known as|goes by)[, ]+",
-    re.IGNORECASE,
+    r"i'll call (?:her|him)|name of|known as|goes by)[, ]{1,8}"
 )
 _CERTAIN_INTRODUCTION = re.compile(
     r"\b(?:my name's|my name is|(?:her|his|their) name(?:'s| is| was)|name of|"
     r"call me|(?:he's|she's|was|is|were|girl|lad|"
     r"lady|man|woman|boy|someone|nurse|one|guy|bloke|lass) called|calls me|named|"
-    r"I'll call (?:her|him)|"
-    r"known as|goes by|says call me|everyone says)[, ]+(?:just )?",
-    re.IGNORECASE,
+    r"i'll call (?:her|him)|"
+    r"known as|goes by|says call me|everyone says)[, ]{1,8}(?:just )?"
 )
 _KIN = re.compile(
     r"\b(?:my|his|her|your|our|their|me|ma|wor) (?:(?:little|big|older|younger|"
@@ -48,8 +47,7 @@ _KIN = re.compile(
     r"coordinator|mother in law|"
     r"sister in law|brother in law|auntie|aunty|uncle|niece|nephew|dog|lad|lass|"
     r"boy|girl|ex|lawyer|boss|deputy)"
-    r",? (?:is |was |called )?",
-    re.IGNORECASE,
+    r",? (?:is |was |called )?"
 )
 _NICKNAME = re.compile(
     rf"\b(?P<name>(?:[Ww]ee|Big|Canny|Little|Young|Auld|Mad|Lanky|Lofty|Fat|Skinny|"
@@ -83,8 +81,9 @@ def find_introduced_names(text: str, lexicon: Lexicon, *, is_small: bool) -> lis
         is_small: The text has no capitals, so that names need none.
     """
     spans = [*_after_titles(text, lexicon), *_nicknames(text, lexicon, is_small=is_small)]
+    low = in_small_letters(text)
     for pattern, score in ((_CERTAIN_INTRODUCTION, 0.9), (_KIN, 0.75), (_INTRODUCED, 0.6)):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(low):
             spans += _name_at(text, match.end(), lexicon, score)
     named = (_without_possessive(text, span) for span in spans)
     return [s for s in named if is_small or not text[s.start : s.end].islower()]

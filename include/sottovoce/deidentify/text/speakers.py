@@ -19,7 +19,7 @@ _GENERIC = words(
     transcriber the and of first second one two three four new recording
     """
 )
-_CODE = re.compile(r"(?P<letters>[a-z]*)[-_ ]?\d{1,4}[a-z]?|[a-z]")
+_CODE = re.compile(r"(?P<letters>[a-z]{0,20})[-_ ]?\d{1,4}[a-z]?|[a-z]")
 _PIECE = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*\.?")
 _ORGANISATION = re.compile(
     r"\b(?:nhs|trust|council|icb|team|university|college|ltd|limited|cic|board|service|services|charity|hospital|"

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from sottovoce.deidentify.text.casing import in_small_letters
+
 UNITS = {
     "zero": "0", "oh": "0", "nought": "0", "naught": "0", "nil": "0",
     "one": "1", "two": "2", "three": "3",
@@ -62,23 +64,19 @@ _SIGN = re.compile(
     rf"|(?P<number>\b{NUMBER_WORDS}\b)"
     rf"|(?P<alphabet>\b(?:{'|'.join([*ALPHABET, *LETTER_NAMES])})\b)"
     r"|(?P<digits>\d+)"
-    r"|(?P<letter>(?<![\w'])[a-z](?![\w']))",
-    re.IGNORECASE,
+    r"|(?P<letter>(?<![\w'])[a-z](?![\w']))"
 )
 _BETWEEN = re.compile(
     r"(?:[\s,;/-]|\.(?=\s)|\b(?:um|umm|er|erm|ehm|uh|ah|and then|then|dash|hyphen|forward slash|"
     r"slash|"
-    r"stroke|space)\b)*",
-    re.IGNORECASE,
+    r"stroke|space)\b)*"
 )
 _CORRECTED = re.compile(
     r"(?:[\s,;.!?-]|\b(?:no|sorry|wait|hang on|i mean|tell a lie|start again|um|er|erm|it's|"
-    r"is it)\b)*",
-    re.IGNORECASE,
+    r"is it)\b)*"
 )
 _WRITTEN_DOWN = re.compile(
-    r"(?:[\s,;.!?-]|\b(?:yep|yeah|yes|okay|ok|right|mm|mhm|uh-huh|go on|got it|got that|aye)\b)*",
-    re.IGNORECASE,
+    r"(?:[\s,;.!?-]|\b(?:yep|yeah|yes|okay|ok|right|mm|mhm|uh-huh|go on|got it|got that|aye)\b)*"
 )
 _MAX_BETWEEN = 40
 _DIGITS = ("repeat", "many", "hundred", "number", "digits")
@@ -152,9 +150,10 @@ def find_runs(text: str) -> list[Run]:
     """Return every run of two signs or more, in order."""
     runs: list[Run] = []
     current: list[Sign] = []
-    for match in _SIGN.finditer(text):
+    low = in_small_letters(text)
+    for match in _SIGN.finditer(low):
         sign = Sign(match.start(), match.end(), _value(match), match.lastgroup or "")
-        if current and not _joins(text, current, sign.start):
+        if current and not _joins(low, current, sign.start):
             _close(current, runs)
             current = []
         current.append(sign)
@@ -201,7 +200,7 @@ def _with_noughts(signs: list[Sign]) -> Iterator[Sign]:
 
 
 def _value(match: re.Match[str]) -> str:
-    words = match.group().lower()
+    words = match.group()
     if match["repeat"]:
         kind, sign = re.split(r"[ -]", words, maxsplit=1)
         return REPEATS[kind] * ("0" if sign == "o" else UNITS.get(sign, sign.upper()))
