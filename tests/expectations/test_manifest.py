@@ -61,6 +61,7 @@ def check(*rows: dict[str, str]):
     [
         pytest.param({}, id="as in the instructions"),
         pytest.param({"consent_transcript": "YES", "consent_audio": "No"}, id="yes in capitals"),
+        pytest.param({"consent_audio": "disguised"}, id="recording with another voice only"),
         pytest.param({"role": " manager ", "site_code": "s01 "}, id="space around a cell"),
         pytest.param({"transcript_sha256": SHA256.upper()}, id="checksum in capitals"),
         pytest.param({"transcript_file": "Interview one (final).VTT"}, id="a name with spaces"),
@@ -101,6 +102,7 @@ BROKEN_CELLS = [
     pytest.param("consent_transcript", "", "no-consent", id="consent left empty"),
     pytest.param("consent_transcript", "maybe", "bad-consent-value", id="consent unsure"),
     pytest.param("consent_transcript", "yes?", "bad-consent-value", id="consent doubtful"),
+    pytest.param("consent_transcript", "disguised", "bad-consent-value", id="disguised words"),
     pytest.param("consent_audio", "verbal", "bad-consent-value", id="audio consent in words"),
     pytest.param("consent_audio", "", "bad-consent-value", id="audio consent empty"),
     pytest.param("consent_date", "", "no-consent-date", id="no consent date"),

@@ -332,6 +332,25 @@ def test_opus_is_written_where_the_study_asks_for_it(study):
     assert set(clean_files(study)) == {"json", "txt", "ogg", "muted-intervals.json"}
 
 
+@pytest.mark.parametrize(
+    ("audio", "consent"),
+    [
+        pytest.param("{disguise: true}", "yes", id="by the study"),
+        pytest.param("{}", "disguised", id="by the participant"),
+    ],
+)
+def test_voices_are_disguised_where_the_study_or_the_participant_asks_for_it(study, audio, consent):
+    study.study_file.write_text(study.study_file.read_text() + f"audio: {audio}\n")
+    study.place.__dict__.pop("study", None)
+    send_and_run(study, consent_audio=consent)
+    assert study.query("SELECT is_disguised FROM study.recordings") == [(True,)]
+    sound, original = samples(clean_files(study)["flac"]), samples(spoken_sound())
+    assert len(sound) == len(original)
+    assert not sound[muted(study, -ROUNDING)].any()
+    spoken = ~muted(study, ROUNDING) & (np.abs(original) > 500)
+    assert (sound[spoken] != original[spoken]).mean() > 0.9
+
+
 def test_folders_of_a_killed_worker_are_swept(study, tmp_path):
     send_and_run(study)
     (root,) = Path(tmp_path / "scratch").iterdir()

@@ -7,7 +7,10 @@ from sottovoce.intake.manifests import TableRow
 from sottovoce.model.findings import Finding
 from sottovoce.model.manifests import MANIFEST_NAME
 
-_CONSENT = {"transcript": "consent_transcript", "recording": "consent_audio"}
+_CONSENT = {
+    "transcript": ("consent_transcript", {"yes"}),
+    "recording": ("consent_audio", {"yes", "disguised"}),
+}
 
 
 class Sized(Protocol):
@@ -43,9 +46,9 @@ class Selection(Generic[F]):
         """
         wanted: dict[str, F] = {}
         refused: list[Finding] = []
-        for kind, consent in _CONSENT.items():
+        for kind, (consent, agreeing) in _CONSENT.items():
             name = row.values.get(f"{kind}_file", "")
-            agreed = row.values.get(consent, "").lower() == "yes"
+            agreed = row.values.get(consent, "").lower() in agreeing
             if not agreed or name not in self._present:
                 continue
             if finding := self._refusal(row, kind, name):

@@ -56,6 +56,7 @@ class ManifestRow:
         language: ISO 639-1 code of the conversation.
         consents_to_transcript: The participant agreed to the use of the transcript.
         consents_to_audio: The participant agreed to the use of the recording.
+        is_voice_disguised: The participant agreed to it with a disguised voice only.
         consent_date: Day of the consent.
         transcript: The transcript file.
         recording: The recording; None if none was sent.
@@ -75,6 +76,7 @@ class ManifestRow:
     transcript: ListedFile
     recording: ListedFile | None
     roster_sha256: str | None
+    is_voice_disguised: bool = False
 
     @property
     def files(self) -> tuple[ListedFile, ...]:

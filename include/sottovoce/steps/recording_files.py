@@ -2,11 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from sottovoce.adapters.recordings import CleanRecording, Edit, edit_recording, inspect_recording
+from sottovoce.adapters.recordings import (
+    CleanRecording,
+    Edit,
+    Voice,
+    edit_recording,
+    inspect_recording,
+)
 from sottovoce.adapters.recordings.writing import Output
 from sottovoce.deidentify.audio.checks import (
     check_against_transcript,
@@ -38,11 +44,13 @@ class RedactionSettings:
         pad_s: Seconds muted before and after each word, at least 0.
         method: What is heard instead.
         output: ``flac`` keeps every sample, ``opus`` is small.
+        voice: How voices are disguised; None leaves them as they are.
     """
 
     pad_s: float = DEFAULT_PAD_S
     method: Method = "silence"
     output: Output = "flac"
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +144,8 @@ def redact_recording(
     _require_usable(findings)
     plan = plan_muting(marked, located, duration_s=facts.duration_s, pad_s=settings.pad_s)
     plan.require_complete()
-    edit = Edit(plan.intervals, settings.method, settings.output)
+    voice = settings.voice and replace(settings.voice, utterances_s=_starts(located))
+    edit = Edit(plan.intervals, settings.method, settings.output, voice)
     clean = edit_recording(recording, stem, edit)
     return Redaction(clean, plan, (*findings, *_notes(clean, settings)))
 
@@ -156,6 +165,11 @@ def intervals_as_json(intervals: Iterable[Interval]) -> str:
         for interval in intervals
     ]
     return json.dumps(told, indent=1)
+
+
+def _starts(located: LocatedWords) -> list[float]:
+    starts = (turn.words[0].start_s if turn.words else turn.start_s for turn in located.turns)
+    return sorted(start_s for start_s in starts if start_s is not None)
 
 
 def _require_usable(findings: Iterable[RecordingFinding]) -> None:

@@ -8,13 +8,14 @@ task that died, or a release after a person's look, repeats only what has change
 import hashlib
 import json
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path, PurePath
 
 import sottovoce
 from sottovoce.adapters.kept_recordings import CleanSound, Draft, KeptRecording, digest_of
 from sottovoce.adapters.originals import KeptFile, Originals
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
+from sottovoce.adapters.recordings import Voice
 from sottovoce.adapters.scratch import private_folder
 from sottovoce.config.audio import RULES_VERSION
 from sottovoce.config.policy import TEAM, Action
@@ -90,26 +91,41 @@ def clean_recording(
         return Sound("refused", kept, (outcomes.not_agreed(),))
     if file is None:  # a manifest that lists what never came is quarantined before this
         return Sound("kept_back", kept, (outcomes.stays_back(), outcomes.not_cleaned()))
-    cleaning = _Cleaning(place, kept, file, _without_what_stays(place, marked))
+    voice = _voice(place, record, row)
+    cleaning = _Cleaning(place, kept, file, _without_what_stays(place, marked), voice)
     return cleaning.sound(PurePath(row.recording.name).suffix)
+
+
+def _voice(place: Workplace, record: InterviewRecord, row: ManifestRow) -> Voice | None:
+    """Return how the voices are disguised, if the study or this participant wants it."""
+    if not (place.study.audio.disguise or row.is_voice_disguised):
+        return None
+    name = record.interview_code or record.interview_id
+    return Voice(place.vault.voice_key(name).hex(), name)
 
 
 class _Cleaning:
     """One recording, its words, and everything that decides what becomes of it."""
 
     def __init__(
-        self, place: Workplace, kept: KeptRecording, file: KeptFile, marked: MarkedTranscript
+        self,
+        place: Workplace,
+        kept: KeptRecording,
+        file: KeptFile,
+        marked: MarkedTranscript,
+        voice: Voice | None,
     ) -> None:
         self._place = place
         self._kept = kept
         self._file = file
         self._marked = marked
+        self._voice = voice
         self._transcript = _transcript(marked)
-        turns = [(t.speaker, t.start_s, t.end_s, t.text) for t in self._transcript.turns]
+        turns = [astuple(turn) for turn in self._transcript.turns]
         self._heard_from = _digest(sottovoce.__version__, RULES_VERSION, file.sha256, turns)
         spans = [[(s.start, s.end, s.entity_type) for s in t.spans] for t in marked.turns]
         audio = place.study.audio.model_dump_json()
-        self._made_from = _digest(self._heard_from, audio, spans)
+        self._made_from = _digest(self._heard_from, audio, spans, voice is not None)
 
     def sound(self, suffix: str) -> Sound:
         """Return what was made before from just this, or make it."""
@@ -147,7 +163,7 @@ class _Cleaning:
 
     def _redact(self, original: Path, stem: Path) -> Redaction:
         audio = self._place.study.audio
-        settings = RedactionSettings(audio.pad_s, audio.mute_with, audio.format)
+        settings = RedactionSettings(audio.pad_s, audio.mute_with, audio.format, self._voice)
         return redact_recording(
             original,
             self._transcript,
@@ -180,7 +196,7 @@ class _Cleaning:
             sample_rate_hz=clean.facts.sample_rate_hz,
             n_channels=len(clean.facts.channels),
             file=digest_of(clean.path),
-            is_disguised=False,
+            is_disguised=self._voice is not None,
             muted=redaction.plan.intervals,
         )
         return Draft(self._made_from, sound, n_muted, tuple(notes))

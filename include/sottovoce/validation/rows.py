@@ -49,11 +49,12 @@ def _typed(values: Mapping[str, str], row: int) -> ManifestRow:
         interviewer_code=cells["interviewer_code"],
         language=cells["language"],
         consents_to_transcript=_yes(cells["consent_transcript"]),
-        consents_to_audio=_yes(cells["consent_audio"]),
+        consents_to_audio=_is_disguised(cells) or _yes(cells["consent_audio"]),
         consent_date=date.fromisoformat(cells["consent_date"]),
         transcript=_listed_file(cells, "transcript"),
         recording=_listed_file(cells, "recording") if cells["recording_file"] else None,
         roster_sha256=cells["roster_sha256"].lower() or None,
+        is_voice_disguised=_is_disguised(cells),
     )
 
 
@@ -65,6 +66,10 @@ def _listed_file(cells: Mapping[str, str], kind: str) -> ListedFile:
     )
 
 
+def _is_disguised(cells: Mapping[str, str]) -> bool:
+    return cells["consent_audio"].lower() == "disguised"
+
+
 def _yes(cell: str) -> bool:
-    # Nothing but these two words says anything about consent.
+    # Nothing but these two words says anything about consent, save for "disguised" of recordings.
     return {"yes": True, "no": False}[cell.lower()]

@@ -143,6 +143,15 @@ class Vault:
         self._ensure_key_fits()
         return self._keys.shift_days(up_to, site, participant)
 
+    def voice_key(self, interview: str) -> bytes:
+        """Return the key that disguises the voices of one interview, and of no other.
+
+        Raises:
+            StudyConfigError: The vault was made with another key.
+        """
+        self._ensure_key_fits()
+        return self._keys.voice(interview)
+
     def reveal(self, entity_type: EntityType, number: int) -> str:
         """Return the identifier behind a stand-in, for a person who is allowed to know.
 

@@ -34,6 +34,8 @@ class VaultKeys:
         self._interview = _derive(secret, "interview")
         self._order = _derive(secret, "order")
         self._shift = _derive(secret, "shift")
+        self._site_names = _derive(secret, "site names")
+        self._voice = _derive(secret, "voice")
         self._seal = _derive(secret, "seal", length=64)
         self.fingerprint = _derive(secret, "fingerprint")
         """Tells whether two keys are the same one, and nothing else."""
@@ -57,12 +59,20 @@ class VaultKeys:
         """Return where a choice stands among others, for one entry: at random to everyone else."""
         return _digest(self._order, (lookup.hex(), choice))
 
+    def site_names(self, site: str) -> bytes:
+        """Return the key under which one site's names are remembered, and no other site's."""
+        return _digest(self._site_names, (site,))
+
     def shift_days(self, up_to: int, *parts: str) -> int:
         """Return a number of days, 31 to ``up_to``, before or after, always the same one."""
         drawn = int.from_bytes(_digest(self._shift, parts)[:8], "big")
         n_days, earlier = divmod(drawn, 2)
         days = _FEWEST_DAYS + n_days % (up_to - _FEWEST_DAYS + 1)
         return -days if earlier else days
+
+    def voice(self, *parts: str) -> bytes:
+        """Return the 32 bytes that decide how voices are disguised."""
+        return _digest(self._voice, parts)
 
     def seal(self, text: str, *, bound_to: bytes) -> bytes:
         """Encrypt a text (AES-SIV, RFC 5297); its length shows to the next 32 bytes only.

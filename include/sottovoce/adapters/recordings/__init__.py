@@ -3,7 +3,7 @@
 What decodes a site's file runs in a process of its own, which has no secrets and can be ended.
 """
 
-from sottovoce.adapters.recordings.editing import CleanRecording, Edit
+from sottovoce.adapters.recordings.editing import CleanRecording, Edit, Voice
 from sottovoce.adapters.recordings.reading import OpenRecording, open_recording
 from sottovoce.adapters.recordings.watched import edit_recording, inspect_recording
 
@@ -11,6 +11,7 @@ __all__ = [
     "CleanRecording",
     "Edit",
     "OpenRecording",
+    "Voice",
     "edit_recording",
     "inspect_recording",
     "open_recording",

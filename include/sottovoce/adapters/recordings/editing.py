@@ -3,9 +3,9 @@
 The memory of a pass does not depend on the length of the recording.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -23,6 +23,21 @@ LONGEST_EMPTY_FILE_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """How voices are disguised.
+
+    Attributes:
+        key_hex: The secret that decides the disguise, 16 bytes or more, in hexadecimal digits.
+        interview: The interview's code, so that no two interviews are disguised alike.
+        utterances_s: When utterances begin, in seconds, earliest first.
+    """
+
+    key_hex: str = field(repr=False)
+    interview: str
+    utterances_s: Sequence[float] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """What becomes of a recording.
 
@@ -30,11 +45,13 @@ class Edit:
         intervals: What is muted, in any order.
         method: What is heard there instead.
         output: ``flac`` keeps every sample, ``opus`` is small.
+        voice: How voices are disguised; None leaves them as they are.
     """
 
     intervals: Sequence[Interval] = ()
     method: Method = "silence"
     output: Output = "flac"
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +124,43 @@ def _copy(
     recording: OpenRecording, blocks: Iterable[Block], target: Path, form: Form, edit: Edit
 ) -> RecordingFacts:
     meter = LevelMeter(recording.n_channels)
-    muter = Muter(edit.intervals, recording.sample_rate_hz, edit.method)
     rate, n_channels, n_samples = recording.sample_rate_hz, recording.n_channels, 0
+    metered = _passed(blocks, meter.add)
     with CleanWriter(target, form, sample_rate_hz=rate, n_channels=n_channels) as writer:
-        for block in blocks:
-            meter.add(block)
-            writer.write(muter.mute(block, n_samples))
+        for block in _edited(metered, edit, rate):
+            writer.write(block)
             n_samples += len(block)
     scan_clean_recording(
         target, form.container, n_packet_bytes=writer.n_packet_bytes, tags=recording.tags
     )
     return _facts(recording, meter, n_samples)
+
+
+def _passed(blocks: Iterable[Block], see: Callable[[Block], None]) -> Iterator[Block]:
+    for block in blocks:
+        see(block)
+        yield block
+
+
+def _edited(blocks: Iterable[Block], edit: Edit, rate: int) -> Iterator[Block]:
+    if edit.voice is None:
+        return _muted(blocks, Muter(edit.intervals, rate, edit.method))
+    from sottovoce.deidentify.audio.disguise import VoiceDisguise
+
+    voice = edit.voice
+    disguise = VoiceDisguise(
+        bytes.fromhex(voice.key_hex), voice.interview, rate, voice.utterances_s
+    )
+    # Muted before as well: a disguise smears what it hears over its neighbourhood.
+    disguised = disguise.disguise(_muted(blocks, Muter(edit.intervals, rate)))
+    return _muted(disguised, Muter(edit.intervals, rate, edit.method))
+
+
+def _muted(blocks: Iterable[Block], muter: Muter) -> Iterator[Block]:
+    n_samples = 0
+    for block in blocks:
+        yield muter.mute(block, n_samples)
+        n_samples += len(block)
 
 
 def _facts(recording: OpenRecording, meter: LevelMeter, n_samples: int) -> RecordingFacts:

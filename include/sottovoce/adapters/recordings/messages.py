@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sottovoce.adapters.recordings.editing import CleanRecording, Edit
+from sottovoce.adapters.recordings.editing import CleanRecording, Edit, Voice
 from sottovoce.adapters.recordings.scanning import UnexpectedBytes
 from sottovoce.errors import SiteError, SottovoceError, TransientError, UnreadableUpload
 from sottovoce.model.recordings import ChannelFacts, Interval, RecordingFacts
@@ -53,7 +53,8 @@ def edit_of(question: Mapping[str, Any]) -> Edit:
         )
         for each in told["intervals"]
     ]
-    return Edit(intervals, told["method"], told["output"])
+    voice = Voice(**told["voice"]) if told["voice"] else None
+    return Edit(intervals, told["method"], told["output"], voice)
 
 
 def answer(result: RecordingFacts | CleanRecording | SottovoceError) -> str:
