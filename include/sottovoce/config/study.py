@@ -39,7 +39,7 @@ class DeidentifyPolicy(Frozen):
     detect_threshold: Share = 0.05
     """Spans scored lower than this are left alone. Lower finds more, and masks more."""
 
-    review_threshold: Share = 0.5
+    review_threshold: Share = 0.7
     """How sure it has to be that nothing is left in an interview before nobody needs to look at it.
 
     Masked spans scored lower are called doubtful."""

@@ -13,6 +13,10 @@ from sottovoce.review.ranking import RankedTurn, count_turns_to_read, is_doubtfu
 SECOND_LOOK = "second_look"
 """The recognizer of what would have survived release; it is masked, but nobody knows what it is."""
 
+SURPRISES = frozenset({SECOND_LOOK, "site-memory"})
+"""Recognizers that find what the detector should have found: the latter what the site's other
+interviews name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewSummary:
@@ -45,8 +49,8 @@ def needs_review(marked: MarkedTranscript, policy: DeidentifyPolicy) -> bool:
 
     What is masked is safe, however doubtful. So the question is not whether a masked span is
     one, but whether what is in view is none; ``review_threshold`` is how sure of that the study
-    wants to be. A span that only the second look found says that the detector has missed a name
-    somewhere, and is a reason by itself.
+    wants to be. A span that only the second look found, or only the site's other interviews tell,
+    says that the detector has missed a name somewhere, and is a reason by itself.
 
     Args:
         marked: What was found.
@@ -54,7 +58,7 @@ def needs_review(marked: MarkedTranscript, policy: DeidentifyPolicy) -> bool:
     """
     if policy.review_threshold <= policy.detect_threshold:
         return False
-    surprises = (s for turn in marked.turns for s in _spans(turn) if s.recognizer == SECOND_LOOK)
+    surprises = (s for turn in marked.turns for s in _spans(turn) if s.recognizer in SURPRISES)
     return any(is_doubtful(span.score, policy) for span in surprises) or (
         1.0 - _risk(rank_turns(marked, policy)) < policy.review_threshold
     )

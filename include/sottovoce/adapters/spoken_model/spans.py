@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FAINTEST = 0.02
 """Least score that is worth a reviewer's look."""
+SURE, GROWN = 0.5, 0.005
+"""A word with the first score or more takes along its neighbours with the second or more."""
 
 
 def find_spans(text: str, reading: Reading, least: float, below: float | None = None) -> list[Span]:
@@ -36,12 +38,37 @@ def find_spans(text: str, reading: Reading, least: float, below: float | None = 
     chosen = scores >= least if below is None else (scores >= least) & (scores < below)
     starts, ends = reading.words.starts, reading.words.ends
     found = []
-    for run in _runs(text, reading, chosen.nonzero()[0].tolist()):
+    for run in _runs(text, reading, _grown(reading, chosen, scores)):
+        by_themselves = [index for index in run if chosen[index]]
+        if not by_themselves:  # a neighbour that would begin an identifier of its own
+            continue
         kind = TYPES[int(_by_type(reading.probabilities[run]).argmax())]
+        mean = float(scores[by_themselves].mean())
         # Never rounded over a threshold: what is just under it is a near miss, what is on it isn't.
-        score = min(1.0, max(least, floor(float(scores[run].mean()) * 10_000) / 10_000))
+        score = min(1.0, max(least, floor(mean * 10_000) / 10_000))
         found.append(Span(starts[run[0]], ends[run[-1]], kind, score, MODEL))
     return found
+
+
+def _grown(
+    reading: Reading, chosen: "NDArray[np.bool_]", scores: "NDArray[np.float32]"
+) -> list[int]:
+    """Return the chosen words and, beside sure ones, those that may belong to the same identifier.
+
+    Half of what is left of identifiers is a piece of one: "Solent Peers" masked, "Together" not.
+    """
+    turn_begins = set(reading.words.breaks)
+    indexes = set(chosen.nonzero()[0].tolist())
+    for sure in (chosen & (scores >= SURE)).nonzero()[0].tolist():
+        after = sure + 1
+        while after < len(scores) and after not in turn_begins and scores[after] >= GROWN:
+            indexes.add(after)
+            after += 1
+        before = sure
+        while before > 0 and before not in turn_begins and scores[before - 1] >= GROWN:
+            before -= 1
+            indexes.add(before)
+    return sorted(indexes)
 
 
 def _runs(text: str, reading: Reading, chosen: Sequence[int]) -> Iterator[list[int]]:
