@@ -11,7 +11,6 @@ from sottovoce.deidentify.text.addresses import find_addresses
 from sottovoce.deidentify.text.codes import find_spoken_codes, find_written_codes
 from sottovoce.deidentify.text.contacts import find_contacts
 from sottovoce.deidentify.text.dates import find_ages, find_dates
-from sottovoce.deidentify.text.document import join_turns, split_spans
 from sottovoce.deidentify.text.lexicon import Lexicon
 from sottovoce.deidentify.text.mentions import group_mentions
 from sottovoce.deidentify.text.merge import merge_spans
@@ -195,25 +194,6 @@ def test_every_stretch_of_normalised_text_points_at_the_characters_it_came_from(
 def test_an_invisible_character_does_not_split_a_name(name, where, hidden):
     disguised = name[:where] + hidden + name[where:]
     assert normalise(f"rang {disguised} up").text == f"rang {name} up"
-
-
-@given(texts=st.lists(TALK, min_size=1, max_size=6), max_chars=st.integers(1, 300))
-def test_documents_hold_every_turn_once_and_spans_come_back_to_their_turn(texts, max_chars):
-    turns = [Turn(i, None, None, None, text) for i, text in enumerate(texts)]
-    documents = list(join_turns(turns, max_chars=max_chars))
-    assert [turn for document in documents for turn in document.turns] == turns
-    for document in documents:
-        for start, turn, source in zip(
-            document.starts, document.turns, document.sources, strict=True
-        ):
-            assert document.text[start : start + len(source.text)] == source.text
-            if source.text.strip():
-                whole = Span(start, start + len(source.text), EntityType.PERSON, 1.0)
-                [piece] = split_spans(document, [whole])[turn.index]
-                assert (
-                    normalise(turn.text[piece.start : piece.end]).text.strip()
-                    == source.text.strip()
-                )
 
 
 @given(marked=marked_transcripts())

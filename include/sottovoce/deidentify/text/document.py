@@ -22,6 +22,9 @@ MAX_CHARS = 60_000
 OVERLAP_CHARS = 2_000
 """What two texts share at least. A number read out over ten turns takes a quarter of it."""
 
+_SENTENCE_ENDS = (". ", "? ", "! ")
+_WHITE = (" ", "\n", "\t")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -150,16 +153,19 @@ def _part(whole: Document, start: int, end: int) -> Document:
 def _cut_before(whole: Document, latest: int, earliest: int) -> int:
     """Return the best place for a cut that is at most ``latest`` and at least ``earliest``.
 
-    The start of a turn is best, then the end of white space. In what has neither, as text of
-    scripts that don't part their words, the cut is at ``latest``.
+    The start of a turn is best, then that of a sentence, then that of a word. In what has none of
+    them, as text of scripts that don't part their words, the cut is at ``latest``.
     """
     if latest >= len(whole.text):
         return len(whole.text)
     turn_at = whole.starts[bisect_right(whole.starts, latest) - 1]
     if turn_at >= earliest and turn_at > 0:
         return turn_at
-    at = max(whole.text.rfind(white, max(0, earliest), latest) for white in " \n\t")
-    return latest if at < 0 else at + 1
+    for signs in _SENTENCE_ENDS, _WHITE:
+        at = max(whole.text.rfind(sign, max(0, earliest), latest) for sign in signs)
+        if at >= 0:
+            return at + len(signs[0])
+    return latest
 
 
 def _turns_touched(document: Document, span: Span) -> Iterator[tuple[int, Turn]]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sottovoce.deidentify.text.look_alikes import SIGNS, latinise
+from sottovoce.deidentify.text.look_alikes import LETTERS, SIGNS, latinise
 
 _IGNORABLE = (
     (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5),
@@ -106,8 +106,7 @@ def _joins(kept: list[str], mark: str) -> bool:
     composed = unicodedata.normalize("NFC", kept[-1] + mark)
     if len(composed) == 1:
         kept[-1] = composed
-        return True
-    return kept[-1].isalnum()
+    return True
 
 
 def _readable(text: str) -> str:
@@ -147,7 +146,8 @@ def _letters(char: str) -> str:
     for first in _LETTER_SIGNS:
         if first <= ord(char) < first + 26:
             return chr(ord("A") + ord(char) - first)
-    compatible = unicodedata.normalize("NFKC", char)
+    # Some look-alikes decompose to a letter that looks like none, as the lunate sigma does.
+    compatible = char if ord(char) in LETTERS else unicodedata.normalize("NFKC", char)
     if len(compatible) == 1:
         return compatible
     letters = "".join(filter(str.isalnum, compatible))
