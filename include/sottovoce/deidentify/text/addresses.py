@@ -7,6 +7,7 @@ from sottovoce.deidentify.text.casing import in_small_letters
 from sottovoce.deidentify.text.codes import DOUBTFUL, LIKELY, POSSIBLE
 from sottovoce.deidentify.text.lexicon import Lexicon
 from sottovoce.deidentify.text.spoken import NUMBER_WORDS
+from sottovoce.deidentify.text.stretches import find_in, stretches_around
 from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType, Span
 
@@ -61,6 +62,7 @@ _WELSH = re.compile(
     rf"\b{_NUMBER},? (?:heol|ffordd|stryd|stryt|lon|lôn|clos|maes|cae|rhodfa|trem|rhiw|parc|gerddi|"
     r"tan|bryn)(?: [^\W\d_]{1,40}){1,3}"
 )
+_ANY_FLAT = re.compile(rf"\b{_FLAT}")
 _NAMED_FLAT = re.compile(
     rf"\b(?i:{_FLAT})(?:[Tt]he )?[A-Z][\w'-]{{1,40}}(?: [A-Z][\w'-]{{1,40}}){{0,4}}{_LOCALITY}{{0,3}}"  # noqa: E501
 )
@@ -73,11 +75,9 @@ _HOUSE_IN_STREET = re.compile(
     rf"(?:(?:{_NAME} ){{1,2}}?)(?:{_STRONG})\b",
     re.IGNORECASE,
 )
-_HOUSE_ALONE = re.compile(
-    rf"\b(?P<name>(?:{_NAME} ){{1,2}})(?:cottages?|farmhouse|bungalow|farm|barn|rectory|"
-    rf"vicarage)\b",
-    re.I,
-)
+_HOUSE_ALONE = re.compile(r" (?:cottages?|farmhouse|bungalow|farm|barn|rectory|vicarage)\b")
+_ITS_NAME = re.compile(rf"\b(?:{_NAME} )?{_NAME}$")
+_ANY_STREET = re.compile(rf" (?:{_STRONG})\b")
 _MORE = re.compile(
     rf"(?:,? (?:{_STRONG}|{_WEAK})\b)?(?:,? (?-i:{_NUMBER} )?(?:{_NAME} ){{1,2}}?(?:{_STRONG})\b)?"
     rf"(?-i:{_LOCALITY}){{0,2}}",
@@ -106,6 +106,9 @@ _STOP = words(
 )
 
 
+_MAX_HOUSE = 200
+"""Characters before its street, or before what kind of house it is, in which a name starts."""
+
 _STREETS_MAY_BE = words("high main long new old back front first second side short station every")
 _MOTORWAY = re.compile(r"\b(?:the|on|off|up|down|along) (?P<name>[am]\d{1,3})\b")
 _IS_STRONG = re.compile(_STRONG)
@@ -116,7 +119,11 @@ _ENDS_AS_HOUSE = re.compile(rf"(?:{_HOUSE})$")
 def find_addresses(text: str, lexicon: Lexicon) -> list[Span]:
     """Return addresses (number and street, flat and building) and names of streets."""
     low = in_small_letters(text)
-    return [*_numbered(text, low, lexicon), *_houses(text, lexicon), *_streets(text, low, lexicon)]
+    return [
+        *_numbered(text, low, lexicon),
+        *_houses(text, low, lexicon),
+        *_streets(text, low, lexicon),
+    ]
 
 
 def _numbered(text: str, low: str, lexicon: Lexicon) -> Iterator[Span]:  # noqa: C901
@@ -129,8 +136,10 @@ def _numbered(text: str, low: str, lexicon: Lexicon) -> Iterator[Span]:  # noqa:
             yield _address(text, match.start(), match.end(), LIKELY)
     for match in _WELSH.finditer(low):
         yield _address(text, match.start(), match.end(), 0.9)
-    for match in _NAMED_FLAT.finditer(text):
-        yield Span(match.start(), match.end(), EntityType.ADDRESS, 0.9, "address")
+    for flat in _ANY_FLAT.finditer(low):
+        named = _NAMED_FLAT.match(text, flat.start())
+        if named:
+            yield Span(named.start(), named.end(), EntityType.ADDRESS, 0.9, "address")
     for match in _SAID_FLAT.finditer(low):
         if not set(match["name"].split()) & (_STOP - {"the", "old", "new", "high"}):
             yield _address(text, match.start(), match.end(), LIKELY)
@@ -148,16 +157,20 @@ def _has_named_number(text: str, match: re.Match[str]) -> bool:
     return is_number or has_capital
 
 
-def _houses(text: str, lexicon: Lexicon) -> Iterator[Span]:
+def _houses(text: str, low: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield houses known by a name: before a street, or with a word that is no other."""
-    for match in _HOUSE_IN_STREET.finditer(text):
+    streets = stretches_around(_ANY_STREET, low, before=_MAX_HOUSE, after=0)
+    for match in find_in(streets, _HOUSE_IN_STREET, text):
         rest = text[match.end("name") : match.end()].strip(" ,").split()
         first = match["name"].split()[0].lower()
         is_stopped = first in _STOP - {"the"} or any(word.lower() in _STOP for word in rest)
         if not is_stopped and (not match["name"].islower() or _is_house(match["name"])):
             yield _address(text, match.start(), match.end(), POSSIBLE)
-    for match in _HOUSE_ALONE.finditer(text):
-        start, named = match.start(), match["name"].split()
+    for match in _HOUSE_ALONE.finditer(low):
+        name = _ITS_NAME.search(text, max(0, match.start() - _MAX_HOUSE), match.start())
+        if name is None:
+            continue
+        start, named = name.start(), name.group().split()
         while named and (named[0].lower() in _STOP or lexicon.is_common(named[0])):
             if named[0][0].isupper() and named[0].lower() not in _STOP:
                 break

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from sottovoce.deidentify.text.casing import in_small_letters
 from sottovoce.deidentify.text.lexicon import MONTHS, Lexicon
 from sottovoce.deidentify.text.name_grammar import starts_sentence
-from sottovoce.deidentify.text.spoken import NUMBER_WORDS, number_value
+from sottovoce.deidentify.text.spoken import NUMBER_WORDS, TEENS, TENS, UNITS, number_value
+from sottovoce.deidentify.text.stretches import find_in, stretches_around
 from sottovoce.model.spans import EntityType, Span
 
 _AGE = (
@@ -125,6 +126,10 @@ _NEXT = re.compile(
     rf"going|to|nearly|almost|rising|turning|then|be|i'll|he'll|she'll|soon|now|is|was|the|"
     rf"other|other's|another|one|one's|who's|he's|she's|i'm)\b,?\.?){{0,6}}-? ?(?P<age>{_AGE})\b"
 )
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{'|'.join([*TENS, *TEENS, *UNITS, 'hundred'])})\b")
+_BEFORE, _AFTERWARDS = 140, 60
+"""Characters around a number that patterns look at."""
+
 _RISING = re.compile(r"\b(?:going|coming|rising|nearly|almost)\b")
 _YOUNGEST_AT, _OLDEST = 13, 115
 
@@ -149,11 +154,12 @@ def find_ages(text: str, lexicon: Lexicon | None = None) -> list[Span]:
 def _told(  # noqa: C901 - one loop for each kind of evidence
     text: str, low: str, lexicon: Lexicon | None
 ) -> Iterator[tuple[int, int, float]]:
+    near = stretches_around(_ANY_NUMBER, low, before=_BEFORE, after=_AFTERWARDS)
     for pattern, score in _AGES:
-        for match in pattern.finditer(low):
+        for match in find_in(near, pattern, low):
             if _is_age(low, match, is_told="old" in match.group()):
                 yield *match.span("age"), score
-    for match in _NAMED.finditer(low):
+    for match in find_in(near, _NAMED, low):
         if _is_named(text, match.start(), match.end("name"), lexicon) and _is_age(
             low, match, is_told=False
         ):
@@ -162,7 +168,7 @@ def _told(  # noqa: C901 - one loop for each kind of evidence
         is_about_age = _ABOUT_AGE.search(low, max(0, match.start() - 120), match.end() + 60)
         if is_about_age and _is_age(low, match, is_told=False):
             yield *match.span("age"), 0.5
-    for match in _AT.finditer(low):
+    for match in find_in(near, _AT, low):
         age = _value(match["age"])
         if age is not None and age >= _YOUNGEST_AT and _is_age(low, match, is_told=False):
             yield *match.span("age"), 0.5

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sottovoce.deidentify.text.casing import in_small_letters
 from sottovoce.deidentify.text.codes import LIKELY, POSSIBLE, has_context
 from sottovoce.deidentify.text.spoken import NUMBER_WORDS
+from sottovoce.deidentify.text.stretches import find_in, stretches_around
 from sottovoce.deidentify.text.vocabulary import words
 from sottovoce.model.spans import EntityType, Span
 
@@ -64,6 +65,7 @@ _INTRODUCES = re.compile(
     r"i'm|we're|on|to|use|do|so|or|try|address is|mine's|just|me)(?::|,)? |[.?!:] |\n)"
     r"(?=[^.?!\n]{1,80}$)"
 )
+_DOT, _UNDERSCORE = re.compile(r"dot\b"), re.compile(r"underscore")
 _MAX_MAILBOX_WORDS = 9
 _JOINTS = words(
     """
@@ -180,12 +182,14 @@ def _web(low: str) -> Iterator[Span]:
 
 
 def _spoken_web(low: str) -> Iterator[Span]:
-    for match in _SPOKEN_WEB.finditer(low):
+    for match in find_in(stretches_around(_DOT, low, before=200, after=400), _SPOKEN_WEB, low):
         start = match.start() + _small_talk(match.group())
         yield _link(start, match.end(), 0.9)
     for match in _SPOKEN_HANDLE.finditer(low):
         yield _link(match.start(), match.end(), LIKELY)
-    for match in _UNDERSCORED.finditer(low):
+    for match in find_in(
+        stretches_around(_UNDERSCORE, low, before=50, after=150), _UNDERSCORED, low
+    ):
         start = match.start() + _small_talk(match.group())
         yield _link(start, match.end(), LIKELY)
     for match in _SAID_HANDLE.finditer(low):

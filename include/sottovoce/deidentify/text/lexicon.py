@@ -8,6 +8,8 @@ from sottovoce.deidentify.text.vocabulary import words
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 """A word of letters, with inner apostrophes and hyphens."""
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 NAMES_THAT_ARE_WORDS = words(
     """
     abbey ada amber angel april archie art arthur ash  aurora autumn basil bay beau bella
@@ -121,6 +123,7 @@ class Lexicon:
         never_names: Words that a model takes for names and that are none: medicines, peoples.
         rare_words: Words that a dictionary has and few people say; some serve as names.
         names: Names of people that are no other word, however much "james" looks like "jam".
+        place_starts: First words of places.
     """
 
     common_words: frozenset[str] = field(repr=False)
@@ -128,7 +131,13 @@ class Lexicon:
     never_names: frozenset[str] = field(default=frozenset(), repr=False)
     rare_words: frozenset[str] = field(default=frozenset(), repr=False)
     names: frozenset[str] = field(default=frozenset(), repr=False)
+    place_starts: frozenset[str] = field(init=False, repr=False, compare=False)
     _answers: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note the first words of places, so that most words of a text are passed over."""
+        starts = frozenset(m.group() for m in map(_LETTERS.match, self.places) if m)
+        object.__setattr__(self, "place_starts", starts)
 
     def is_common(self, word: str) -> bool:
         """Whether ``word``, or the word it is formed from, is ordinary English."""

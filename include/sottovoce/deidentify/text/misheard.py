@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -62,7 +63,8 @@ def find_misheard(text: str, index: SoundIndex, lexicon: Lexicon, *, is_small: b
     ]
     return [
         span
-        for position in range(len(tokens))
+        for position, (_, _, word) in enumerate(tokens)
+        if _sounds(word) in index.beginnings
         for window, key in _windows(text, tokens, position, index)
         if (span := _match(text, window, key, index, lexicon, is_small=is_small)) is not None
     ]
@@ -71,6 +73,7 @@ def find_misheard(text: str, index: SoundIndex, lexicon: Lexicon, *, is_small: b
 _Token = tuple[int, int, str]
 
 
+@lru_cache(maxsize=50_000)
 def _sounds(word: str, *, is_first: bool = True) -> str:
     """Return the sounds of ``word``, R only at the start: "gur" and "gru" are heard alike."""
     key = sound_key(word)

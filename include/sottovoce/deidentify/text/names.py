@@ -17,10 +17,8 @@ _CAPITALS = (
 )
 _TITLE = "|".join(sorted(TITLES, key=len, reverse=True))
 
-_TITLED = re.compile(
-    rf"\b(?:(?i:{_TITLE})|(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|Sgt)\.) "
-    rf"(?P<name>{_CAPITALS}(?: {_CAPITALS}){{0,3}})"
-)
+_TITLED = re.compile(rf"\b(?:{_TITLE}|(?:dr|mr|mrs|ms|prof|rev|cllr|sgt)\.) ")
+_IN_CAPITALS = re.compile(rf"{_CAPITALS}(?: {_CAPITALS}){{0,3}}")
 _TITLED_SMALL = re.compile(rf"\b(?P<title>{_TITLE}) (?P<name>{_NAME}(?: {_NAME})?)")
 _INTRODUCED = re.compile(
     r"\b(?:name's|name is|name was|names|named|called|call me|call him|call "
@@ -116,9 +114,13 @@ def _is_spelled_name(said: str) -> bool:
 
 
 def _after_titles(text: str, lexicon: Lexicon) -> Iterator[Span]:
-    for match in _TITLED.finditer(text):
-        start, end = match.span("name")
-        end = _cut_common_tail(text, start, end, lexicon)
+    reach = 0
+    for title in _TITLED.finditer(in_small_letters(text)):
+        named = _IN_CAPITALS.match(text, title.end()) if title.start() >= reach else None
+        if named is None:
+            continue
+        start, reach = named.span()
+        end = _cut_common_tail(text, start, reach)
         said = text[start:end].lower()
         if end - start > 1 and said not in PUBLIC_WORDS and said not in _GRAMMAR:
             yield _person(start, end, 0.95, "title")
@@ -152,7 +154,7 @@ _GRAMMAR = words(
 )
 
 
-def _cut_common_tail(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+def _cut_common_tail(text: str, start: int, end: int) -> int:
     """Leave out a capitalised ordinary word that follows the name, as in "Dr Haddad From"."""
     words = text[start:end].split(" ")
     while len(words) > 1 and words[-1].lower() in _GRAMMAR:

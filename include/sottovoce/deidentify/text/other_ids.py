@@ -102,7 +102,7 @@ def _is_last_letter(piece: str) -> bool:
 
 def _may_be_piece(piece: str, lexicon: Lexicon, *, is_first: bool) -> bool:
     if any(char.isdigit() for char in piece):
-        return re.fullmatch(r"\d+(?:st|nd|rd|th|s|am|pm|mg|ml)", piece, re.I) is None
+        return re.fullmatch(r"\d{1,14}(?:st|nd|rd|th|s|am|pm|mg|ml)", piece, re.I) is None
     if not piece.isascii() or len(piece) > 6 or piece.lower() in MONTHS:
         return False
     if piece.isupper():
@@ -142,7 +142,7 @@ def _is_code(code: str) -> bool:
         or (re.fullmatch(r"[\d/-]{3,10}", code) and n_digits < 8)
     ):
         return False
-    ordinal = re.fullmatch(r"\d+(?:st|nd|rd|th|s|am|pm|mg|ml|kg|km|hrs?|mins?)", code)
+    ordinal = re.fullmatch(r"\d{1,14}(?:st|nd|rd|th|s|am|pm|mg|ml|kg|km|hrs?|mins?)", code)
     return ordinal is None
 
 
@@ -197,7 +197,7 @@ def _is_unlabelled_code(text: str, low: str, start: int, end: int) -> bool:
     if n_digits < (3 if is_said else 4) or _SCALES.match(code.lower()) or _COUNTED.match(low, end):
         return False
     has_letters = re.search("[a-z]", code) is not None
-    return (has_letters or is_said) and not re.fullmatch(r"\d+[a-z]{1,2}", code)
+    return (has_letters or is_said) and not re.fullmatch(r"\d{1,14}[a-z]{1,2}", code)
 
 
 def _span(start: int, end: int, score: float) -> Span:

@@ -130,6 +130,9 @@ def _matches(
     is_small: bool,
 ) -> Iterator[Span]:
     for position, (start, _, word) in enumerate(tokens):
+        low = word.lower()
+        if low not in by_first and not low.endswith("s") and "'" not in low:
+            continue
         for key in dict.fromkeys((_bare(word), _singular(word))):
             for name in by_first.get(key, ()):
                 end = _end_of_match(tokens, position, name, key)

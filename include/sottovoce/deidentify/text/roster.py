@@ -21,6 +21,7 @@ from sottovoce.model.rosters import Roster
 from sottovoce.model.spans import EntityType, Span
 
 EXACT, TYPO, INITIALS = 0.95, 0.7, 0.6
+_IN_CAPITALS = re.compile(r"\b[^\W\d_](?:\.? ?[^\W\d_]\b){1,5}\.?|\b[^\W\d_]{2,6}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,10 @@ def _spelled_kind(letters: str, index: RosterIndex) -> EntityType | None:
 def _capitals(text: str, index: RosterIndex, lexicon: Lexicon, *, is_small: bool) -> Iterator[Span]:
     if not index.capitals:
         return
-    for match in re.finditer(r"\b[^\W\d_](?:\.? ?[^\W\d_]\b){1,5}\.?|\b[^\W\d_]{2,6}\b", text):
-        said = re.sub(r"[^\w]", "", match.group())
+    for match in _IN_CAPITALS.finditer(text):
+        said = match.group()
+        if not said.isalpha():
+            said = re.sub(r"[^\w]", "", said)
         kind = index.capitals.get(said.upper())
         if kind is None or (len(said) == 2 and (is_small or not said.isupper())):
             continue

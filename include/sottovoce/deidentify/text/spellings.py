@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sottovoce.deidentify.text.casing import in_small_letters
 from sottovoce.deidentify.text.spoken import ALPHABET, LETTER_NAMES, REPEATS
 
 _REPEAT = "|".join(REPEATS)
@@ -13,12 +14,11 @@ _LETTER = (
     r"(?:,? (?:for|as in) [^\W\d_]{2,15}\b)?"
 )
 _GAP = r"(?: ?[,-] ?| - |\.? ?|\u2026 ?| )(?:(?:and then|then|and|um|er|erm|no|sorry)[ ,]+)?"
-_SPELLED = re.compile(rf"(?<![\w'@.-]){_LETTER}(?:{_GAP}{_LETTER}){{2,24}}(?![\w'])", re.IGNORECASE)
+_SPELLED = re.compile(rf"(?<![\w'@.-]){_LETTER}(?:{_GAP}{_LETTER}){{2,24}}(?![\w'])")
 _SIGN = re.compile(
     rf"(?:(?P<repeat>{_REPEAT})[ -])?(?:(?:capital|small|another) )?"
     rf"(?:(?P<letter>[^\W\d_])(?![\w'])|(?P<word>(?:{_WORDS})\b))(?:,? (?:for|"
-    rf"as in) [^\W\d_]{{2,15}}\b)?",
-    re.IGNORECASE,
+    rf"as in) [^\W\d_]{{2,15}}\b)?"
 )
 
 
@@ -40,7 +40,7 @@ class Spelling(NamedTuple):
 
 def find_spellings(text: str) -> Iterator[Spelling]:
     """Yield every run of three letters or more that are said one by one."""
-    for match in _SPELLED.finditer(text):
+    for match in _SPELLED.finditer(in_small_letters(text)):
         signs = list(_SIGN.finditer(match.group()))
         letters = "".join(_letters(sign) for sign in signs)
         yield Spelling(

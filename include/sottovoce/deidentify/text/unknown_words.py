@@ -7,7 +7,7 @@ names in it. A word nobody uses but as a name needs no capital to be noticed.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sottovoce.deidentify.text.lexicon import (
     NAMES_THAT_ARE_WORDS,
@@ -43,8 +43,17 @@ _PLACE_PREFIXES = words(
 _PLACE_ENDINGS = words("downs bay sands moor beach harbour valley island islands dale fell vale")
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SECOND = re.compile(r"[ -]([^\W\d_]+(?:[ -][^\W\d_]+)?)")
+_JOINTS = ("@", "_", "/", "\\")
+_MUMBLE = re.compile(
+    r"u{1,30}h{0,30}m{1,30}|e{1,30}r{1,30}m{0,30}|m{1,30}h{0,30}m{0,30}|h{1,30}m{1,30}|"
+    r"a{1,30}h{1,30}|o{1,30}h{1,30}|ha(?:ha){1,30}|[^aeiouy]+",
+    re.IGNORECASE,
+)
+
+
+class _Word(NamedTuple):
     start: int
     end: int
 
@@ -58,7 +67,7 @@ def find_unknown_words(text: str, lexicon: Lexicon, *, is_small: bool) -> list[S
         is_small: The text has no capitals, so that every unknown word is looked at; else
             only those with a capital.
     """
-    unknown = [w for w in _words(text) if _is_unknown(text, w, lexicon, is_small=is_small)]
+    unknown = list(_unknown(text, lexicon, is_small=is_small))
     spans = [
         _span(text, group, is_small=is_small)
         for group in _joined(text, unknown, lexicon, is_small=is_small)
@@ -69,7 +78,9 @@ def find_unknown_words(text: str, lexicon: Lexicon, *, is_small: bool) -> list[S
 def find_places(text: str, lexicon: Lexicon, *, is_small: bool) -> list[Span]:
     """Return names of known places; those that are ordinary words need a capital or a hint."""
     spans = []
-    for match in re.finditer(r"[^\W\d_]+", text):
+    for match in _LETTERS.finditer(text):
+        if match.group().lower() not in lexicon.place_starts:
+            continue
         end = _place_end(text, match.start(), match.end(), lexicon)
         if end is None:
             continue
@@ -80,25 +91,25 @@ def find_places(text: str, lexicon: Lexicon, *, is_small: bool) -> list[Span]:
     return spans
 
 
-def _words(text: str) -> Iterator[_Word]:
+def _unknown(text: str, lexicon: Lexicon, *, is_small: bool) -> Iterator[_Word]:
     for match in WORD.finditer(text):
-        word = match.group()
-        end = match.end() - (2 if word.endswith(("'s", "'S")) else 0)
-        if end - match.start() > 1 and not _touches_code(text, match.start(), end):
-            yield _Word(match.start(), end)
+        said = match.group()
+        if said.endswith(("'s", "'S")):
+            said = said[:-2]
+        if len(said) < 2 or (said.islower() and said not in lexicon.names and not is_small):
+            continue
+        word = _Word(match.start(), match.start() + len(said))
+        if _is_unknown(text, word, said, lexicon, is_small=is_small) and not _touches_code(
+            text, *word
+        ):
+            yield word
 
 
 def _touches_code(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in ("@", "_", "/", "\\") or text[end : end + 1] in (
-        "@",
-        "_",
-        "/",
-        "\\",
-    )
+    return text[start - 1 : start] in _JOINTS or text[end : end + 1] in _JOINTS
 
 
-def _is_unknown(text: str, word: _Word, lexicon: Lexicon, *, is_small: bool) -> bool:
-    said = text[word.start : word.end]
+def _is_unknown(text: str, word: _Word, said: str, lexicon: Lexicon, *, is_small: bool) -> bool:
     if not is_small and not _CAPITAL.match(said):
         return len(said) > 3 and said in lexicon.names
     if said.lower() in PUBLIC_WORDS or lexicon.is_common(said) or _is_mumble(said):
@@ -123,10 +134,7 @@ def _is_name_by_place(text: str, word: _Word, *, is_small: bool) -> bool:
 
 
 def _is_mumble(said: str) -> bool:
-    return (
-        re.fullmatch(r"(?:u+h*m+|e+r+m*|m+h*m*|h+m+|a+h+|o+h+|ha(?:ha)+|[^aeiouy]+)", said, re.I)
-        is not None
-    )
+    return _MUMBLE.fullmatch(said) is not None
 
 
 def _joined(
@@ -217,7 +225,7 @@ def _doubtful_score(
 
 
 def _place_end(text: str, start: int, end: int, lexicon: Lexicon) -> int | None:
-    second = re.compile(r"[ -]([^\W\d_]+(?:[ -][^\W\d_]+)?)").match(text, end)
+    second = _SECOND.match(text, end)
     for stop in (second.end(), end) if second else (end,):
         if text[start:stop].lower() in lexicon.places:
             return stop
