@@ -32,6 +32,8 @@ VALID = {
     "docx": a_docx(f"<w:p><w:r><w:t>I: yes</w:t></w:r></w:p><w:tbl>{ROW}</w:tbl>"),
     "vtt": b"WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\n<v Jane>yes &amp; no</v>\n\nNOTE x\n",
     "srt": b"1\r\n00:00:01,000 --> 00:00:02,000\r\nI: caf\xe9\r\n\r\n2\r\n",
+    "json": b'{"segments": [{"start": 0, "end": 1.5, "text": " yes \\u00e9", '
+    b'"words": [{"word": " yes", "start": 0, "end": 1}, {"word": " \\u00e9"}]}]}',
     "txt": "[00:00:01] I: yes\n\nJane Roe  0:03\nno #00:00:04-0#".encode("utf-16"),
 }
 

@@ -17,7 +17,7 @@ from sottovoce.model.findings import Finding
 from sottovoce.model.ids import InterviewId, SubmissionId
 from sottovoce.model.manifests import ROSTER_NAME
 
-_FORMATS = (".docx", ".vtt", ".srt", ".txt")
+_FORMATS = (".docx", ".vtt", ".srt", ".json", ".txt")
 _MAX_RECORD_BYTES = 50_000_000
 
 

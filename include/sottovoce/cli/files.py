@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sottovoce.model.transcripts import MarkedTranscript
 
 Files = Annotated[
-    list[Path], typer.Argument(help="Transcripts: docx, vtt, srt or txt.", exists=True)
+    list[Path], typer.Argument(help="Transcripts: docx, vtt, srt, json or txt.", exists=True)
 ]
 Out = Annotated[Path, typer.Option(help="Folder to write to; made if it is not there.")]
 RosterFile = Annotated[

@@ -17,7 +17,8 @@ Recording = Annotated[
     Path, typer.Argument(help="wav, flac, mp3, m4a or ogg.", exists=True, dir_okay=False)
 ]
 TranscriptFile = Annotated[
-    Path, typer.Option(help="Its transcript: docx, vtt, srt or txt.", exists=True, dir_okay=False)
+    Path,
+    typer.Option(help="Its transcript: docx, vtt, srt, json or txt.", exists=True, dir_okay=False),
 ]
 
 

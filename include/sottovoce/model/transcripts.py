@@ -5,6 +5,7 @@ Raw words live here, so nothing of these types has a repr that shows them.
 
 from dataclasses import dataclass, field
 
+from sottovoce.model.recordings import TimedWord
 from sottovoce.model.spans import Span
 
 
@@ -19,6 +20,8 @@ class Turn:
         end_s: End in seconds; None if unknown.
         text: The words as they stand in the file.
         start_char: Where ``text`` starts in :attr:`Transcript.text`.
+        words: Those words of which the file itself says when they were said, in order and
+            disjoint; as the file says it, so not to be relied on before it was checked.
     """
 
     index: int
@@ -27,6 +30,7 @@ class Turn:
     end_s: float | None
     text: str = field(repr=False)
     start_char: int = 0
+    words: tuple[TimedWord, ...] = ()
 
     @property
     def end_char(self) -> int:
@@ -43,7 +47,7 @@ class Transcript:
     Attributes:
         turns: In the order of the file.
         text: Every visible character of the file, from which the turns are cut.
-        source_format: ``docx``, ``vtt``, ``srt`` or ``txt``.
+        source_format: ``docx``, ``vtt``, ``srt``, ``json`` or ``txt``.
     """
 
     turns: tuple[Turn, ...]

@@ -50,7 +50,7 @@ class FileDetector:
             raise UnreadableUpload(
                 "The file is larger than 50 MB.",
                 where="transcript file",
-                fix="Send the words only, as docx, vtt, srt or txt.",
+                fix="Send the words only, as docx, vtt, srt, json or txt.",
                 code="too-large",
             )
         transcript = parse_transcript(file.read_bytes(), file_name=file.name)

@@ -11,11 +11,12 @@ from sottovoce.transcripts.encodings import decode_text
 from sottovoce.transcripts.passages import read_turns
 from sottovoce.transcripts.plain import read_plain
 from sottovoce.transcripts.problems import PROBLEMS, unreadable
+from sottovoce.transcripts.recognized import looks_recognized, read_recognized
 from sottovoce.transcripts.subtitles import looks_like_subtitles, read_subtitles
 
 __all__ = ["FORMATS", "PROBLEMS", "parse_transcript"]
 
-FORMATS = ("docx", "vtt", "srt", "txt")
+FORMATS = ("docx", "vtt", "srt", "json", "txt")
 """What may stand behind the last dot of a transcript's name."""
 
 _MOST_BYTES_PER_CHAR = 4
@@ -39,7 +40,8 @@ def parse_transcript(data: bytes, *, file_name: str, max_chars: int = 5_000_000)
     text, passages = _read(data, source_format, max_chars)
     if len(text) > max_chars:
         raise unreadable("too long")
-    return build_transcript(text, read_turns(passages), source_format)
+    words = (word for passage in passages for word in passage.words)
+    return build_transcript(text, read_turns(passages), source_format, words)
 
 
 def _read(data: bytes, source_format: str, max_chars: int) -> tuple[str, list[Passage]]:
@@ -48,6 +50,8 @@ def _read(data: bytes, source_format: str, max_chars: int) -> tuple[str, list[Pa
     if len(data) > _MOST_BYTES_PER_CHAR * max_chars:
         raise unreadable("too long")
     text = decode_text(data)
+    if source_format == "json" or (source_format == "txt" and looks_recognized(text)):
+        return read_recognized(text)
     if source_format != "txt" or looks_like_subtitles(text):
         return read_subtitles(text)
     return read_plain(text)

@@ -2,7 +2,11 @@
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sottovoce.transcripts.stamps import parse_clock
 
 _TAG = re.compile(
     r"<(/?)([a-zA-Z]{1,10}|\d[\d:.,]{3,20})((?:\.[^\s<>]{0,60})?)(\s[^<>]{0,300})?/?>"
@@ -22,17 +26,20 @@ class Voice:
     Attributes:
         speaker: The name in the voice tag; None outside of any.
         text: The visible text, white space at its ends removed.
+        stamps: Times that stand between its words: the character that each stands before, and
+            the seconds, None if they can't be read.
     """
 
     speaker: str | None = field(repr=False)
     text: str = field(repr=False)
+    stamps: tuple[tuple[int, float | None], ...] = ()
 
 
 def read_voices(payload: str) -> list[Voice]:
     """Return the voices of a cue, in order; those without visible text are left out."""
     voices: list[Voice] = []
     speaker: str | None = None
-    said: list[str] = []
+    said: list[str | _Stamp] = []
     at = 0
     plain = _OVERRIDE.sub("", payload)
     for tag in _TAG.finditer(plain):
@@ -43,6 +50,8 @@ def read_voices(payload: str) -> list[Voice]:
         name = tag[2].lower()
         if name == "br":
             said.append("\n")
+        elif name[0].isdigit():
+            said.append(_Stamp(parse_clock(name)))
         elif name == "v":
             voices.append(_voice(speaker, said))
             said = []
@@ -51,8 +60,24 @@ def read_voices(payload: str) -> list[Voice]:
     return [voice for voice in voices if voice.text]
 
 
-def _voice(speaker: str | None, said: list[str]) -> Voice:
-    return Voice(speaker, _unescape("".join(said)).strip())
+class _Stamp(NamedTuple):
+    seconds: float | None
+
+
+def _voice(speaker: str | None, said: Sequence[str | _Stamp]) -> Voice:
+    whole = _unescape("".join(part for part in said if isinstance(part, str)))
+    text = whole.strip()
+    n_dropped = len(whole) - len(whole.lstrip())
+    stamps: list[tuple[int, float | None]] = []
+    n_chars = 0
+    for part in said:
+        if isinstance(part, _Stamp):
+            at = min(max(0, n_chars - n_dropped), len(text))
+            stamps.append((at, part.seconds))
+        else:
+            n_chars += len(_unescape(part))
+    # An entity that a tag cuts in two is only read once its halves are joined.
+    return Voice(speaker, text, tuple(stamps) if n_chars == len(whole) else ())
 
 
 def _is_markup(tag: re.Match[str]) -> bool:

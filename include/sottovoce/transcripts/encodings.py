@@ -22,7 +22,7 @@ _MOST_CONTROL = 0.1
 
 
 def decode_text(data: bytes) -> str:
-    r"""Return the text of a txt, vtt or srt file, with every line ending in ``\n``.
+    r"""Return the text of a txt, vtt, srt or json file, with every line ending in ``\n``.
 
     A byte order mark decides; then UTF-8, if the bytes are valid; then the best guess
     among the single-byte encodings, with Windows-1252 preferred because it is what

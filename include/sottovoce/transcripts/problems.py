@@ -22,8 +22,9 @@ class Problem(NamedTuple):
 PROBLEMS = {
     "unknown suffix": Problem(
         "unknown-format",
-        "The file's name does not end in .docx, .vtt, .srt or .txt.",
-        "Save the transcript as a Word document (.docx), .vtt, .srt or .txt and send it again.",
+        "The file's name does not end in .docx, .vtt, .srt, .json or .txt.",
+        "Save the transcript as a Word document (.docx), .vtt, .srt, .json or .txt and "
+        "send it again.",
     ),
     "another kind of file": Problem(
         "unknown-format",
@@ -86,6 +87,12 @@ PROBLEMS = {
         "damaged-times",
         "The subtitle file contains no line with a start and an end time.",
         "Export the subtitles again, or send the words as a .txt file.",
+    ),
+    "not recognized": Problem(
+        "damaged-json",
+        "The file is not the JSON that Whisper writes, or it is damaged or incomplete.",
+        "Export the transcript again from the program that made it, or send the words as a .txt "
+        "file.",
     ),
     "no words": Problem(
         "empty-transcript",

@@ -9,6 +9,7 @@ from sottovoce.transcripts.cue_text import Voice, read_voices
 from sottovoce.transcripts.leads import INVISIBLE
 from sottovoce.transcripts.problems import unreadable
 from sottovoce.transcripts.stamps import Times, parse_clock
+from sottovoce.transcripts.word_stamps import time_words
 
 _ARROW = "-->"
 _TIME_REACH = 60
@@ -34,7 +35,8 @@ def read_subtitles(text: str) -> tuple[str, list[Passage]]:
     """Return the visible text of a vtt or srt file and one passage a voice.
 
     The visible text is that of the cues, one below the other, each voice with its name
-    before it. Header, comments, styles, regions and cue identifiers are not part of it.
+    before it. Header, comments, styles, regions and cue identifiers are not part of it. Times
+    that stand between the words of a cue are kept beside them.
 
     Raises:
         UnreadableUpload: There are words, but no line with times.
@@ -42,9 +44,12 @@ def read_subtitles(text: str) -> tuple[str, list[Passage]]:
     page = Page()
     passages: list[Passage] = []
     for cue in read_cues(text):
-        for voice in read_voices(cue.payload):
-            passages.append(_write_voice(page, voice, cue.times))
+        voices = read_voices(cue.payload)
+        written = []
+        for voice in voices:
+            written.append(_write_voice(page, voice, cue.times))
             page.write("\n")
+        passages += time_words(written, voices)
     return page.text, passages
 
 

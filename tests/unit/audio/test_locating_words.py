@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sottovoce.adapters.alignment import locate_words
+from sottovoce.model.recordings import TimedWord
 from sottovoce.model.transcripts import Transcript, Turn
 
 DATA = Path(__file__).parent / "data"
@@ -81,3 +82,35 @@ def test_words_in_letters_that_cannot_be_read_take_their_turn_with_them_not_the_
     located = locate(Transcript(turns, truth.text, "vtt"))
     assert located.turns[0].words == ()
     assert located.turns[2].words
+
+
+def with_written_times(transcript, *, off_by_s=0.0):
+    turns = []
+    for turn, truth in zip(transcript.turns, TURNS, strict=True):
+        words, at = [], 0
+        for said in truth["words"]:
+            end = at + len(said["word"])
+            times = (said["start_s"] + off_by_s, said["end_s"] + off_by_s)
+            words.append(TimedWord(turn.index, at, end, *times))
+            at = end + 1
+        turns.append(replace(turn, words=tuple(words)))
+    return replace(transcript, turns=tuple(turns))
+
+
+@pytest.mark.parametrize(
+    ("off_by_s", "how"),
+    [
+        pytest.param(0.1, "words", id="times that the sound bears out"),
+        pytest.param(1.2, "turn", id="times of another cut of the recording"),
+    ],
+)
+def test_a_turn_in_letters_that_cannot_be_read_takes_the_times_written_beside_it(off_by_s, how):
+    transcript = with_written_times(a_transcript(), off_by_s=off_by_s)
+    middle = transcript.turns[1]
+    unread = "".join("ж" if c.isalpha() else c for c in middle.text)
+    turns = (transcript.turns[0], replace(middle, text=unread), transcript.turns[2])
+    located = locate(replace(transcript, turns=turns))
+    assert [turn.how for turn in located.turns] == ["aligned", how, "aligned"]
+    for word, true in zip(located.turns[1].words, TURNS[1]["words"], strict=how == "words"):
+        assert word.start_s - PAD_S <= true["start_s"]
+        assert word.end_s + PAD_S >= true["end_s"]
