@@ -219,6 +219,22 @@ def test_a_fault_of_the_pipeline_keeps_the_sound_back_and_says_so(study, monkeyp
     assert "A recording was not cleaned" in caplog.text
 
 
+def test_a_receipt_does_not_go_on_about_a_fault_that_is_mended(study, monkeypatch):
+    def fails(*args, **kwargs):
+        raise UnexpectedBytes("a page")
+
+    study.send("s01", "one", a_recorded_interview(spoken_sound()))
+    study.poll_and_check()
+    with monkeypatch.context() as patched:
+        patched.setattr(recording_files, "edit_recording", fails)
+        for batch in steps.plan_deidentification():
+            steps.deidentify_interviews(batch)
+    assert told(study) == ["recording-not-released", "recording-not-cleaned"]
+    study.run()
+    assert "flac" in clean_files(study)
+    assert told(study) == []
+
+
 def test_a_task_that_dies_half_way_repeats_nothing_and_leaves_no_file_behind(
     study, n_located, monkeypatch, tmp_path
 ):

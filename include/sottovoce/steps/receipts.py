@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from sottovoce.adapters.originals import Originals
 from sottovoce.adapters.postgres.ledger import InterviewRecord
+from sottovoce.deidentify.audio.outcomes import still_true
 from sottovoce.model.ids import SubmissionId
 from sottovoce.receipts import Receipt, render_html, render_index, render_json
 from sottovoce.steps.faults import describe
@@ -60,6 +61,8 @@ def _write_submission(
 
 
 def _receipt(place: Workplace, folder: str, record: InterviewRecord) -> Receipt:
+    history = place.ledger.history(record.interview_id)
+    sound = [str(step.detail["recording"]) for step in history if "recording" in step.detail]
     return Receipt(
         study=place.study.title,
         site=record.site,
@@ -69,7 +72,9 @@ def _receipt(place: Workplace, folder: str, record: InterviewRecord) -> Receipt:
         participant_code=record.participant_code,
         state=record.state,
         since=record.since,
-        findings=tuple(place.ledger.findings(record.interview_id)),
-        history=tuple((step.after, step.at) for step in place.ledger.history(record.interview_id)),
+        findings=still_true(
+            place.ledger.findings(record.interview_id), sound[-1] if sound else None
+        ),
+        history=tuple((step.after, step.at) for step in history),
         superseded=record.superseded,
     )

@@ -1,6 +1,8 @@
 """What a site is told of a recording that is not released, or not as a whole."""
 
-from sottovoce.deidentify.audio.problems import RECORDING_FILE
+from collections.abc import Iterable
+
+from sottovoce.deidentify.audio.problems import BY_FACTS, RECORDING_FILE, UNREADABLE
 from sottovoce.model.findings import Finding
 
 
@@ -58,3 +60,25 @@ def turns_muted(n_turns: int) -> Finding:
         "Nothing, unless these turns are to be heard: then check the words and times of the "
         "transcript and send the folder again.",
     )
+
+
+def still_true(findings: Iterable[Finding], outcome: str | None) -> tuple[Finding, ...]:
+    """Return what has been found, without what was said of a recording that is released now.
+
+    Args:
+        findings: Everything found, oldest first.
+        outcome: What became of the recording last, e.g. ``clean``; None if nothing yet.
+    """
+    if outcome != "clean":
+        return tuple(findings)
+    return tuple(
+        finding
+        for finding in findings
+        if finding.where != RECORDING_FILE or finding.code not in _STAYS_BACK
+    )
+
+
+_STAYS_BACK = frozenset(
+    {each().code for each in (stays_back, not_agreed, not_located, not_cleaned)}
+    | {problem.code for problem in (*UNREADABLE.values(), *BY_FACTS.values()) if problem.keeps_back}
+)
