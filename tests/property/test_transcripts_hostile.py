@@ -1,6 +1,7 @@
 """Bytes that nobody meant to be a transcript: a plain answer, soon."""
 
 import io
+import json
 import time
 import zipfile
 
@@ -99,6 +100,7 @@ def test_a_document_in_which_nothing_is_where_it_belongs_is_read_or_refused(body
         "\na", "\nI:", "\nI: a", "\n1:1", "\n00:00:01 --> 00:00:02", "\n00:01 --> 00:02\n", "\nNOTE\n", "-",
         " - ", "\u2014", "*", ">>", "\u200b", "\ufeff", "a.", "(a", '"', "'", "a\tb\n", "Jane Roe 0:03\n", "\r",
         "#00:00:01-0#", " #", "1.\n", "[I] ", "a'", "-a", "\u00e9",
+        "a<00:01.500>", "<v a>a<00:01.500>", "<00:01.500>",
     ],
 )  # fmt: skip
 def test_no_line_is_so_odd_that_it_takes_long(suffix, unit):
@@ -106,6 +108,24 @@ def test_no_line_is_so_odd_that_it_takes_long(suffix, unit):
     before = {"txt": "", "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nI: "}[suffix]
     start = time.process_time()
     parse_or_refuse(f"{before}{text}".encode(), suffix)
+    assert time.process_time() - start < SOON_S
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        pytest.param({"text": "a " * 50_000, "words": [{"word": "a"}] * 50_000}, id="many words"),
+        pytest.param({"text": "a" * 50_000, "words": [{"word": "a"}] * 49_999}, id="one too few"),
+        pytest.param(
+            {"text": " " * LONG + "a", "words": [{"word": ""}] * 50_000}, id="empty words"
+        ),
+        pytest.param({"text": "\n" * LONG + "a", "speaker": " " * LONG}, id="white space"),
+    ],
+)
+def test_no_segment_is_so_odd_that_it_takes_long(segment):
+    data = json.dumps([segment] + [{"text": "a"}] * 20_000).encode()
+    start = time.process_time()
+    parse_or_refuse(data, "json")
     assert time.process_time() - start < SOON_S
 
 

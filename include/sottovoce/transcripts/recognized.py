@@ -20,6 +20,7 @@ MAX_VALUES = 1_000_000
 _LONGEST_S = 1_000_000.0
 _BEGINNING = re.compile(r'\s{0,99}(?:\[\s{0,99})?\{\s{0,99}"')
 _SPACE = re.compile(r"\s*")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 _Object = dict[str, Any]
 
@@ -121,7 +122,7 @@ def _text(holder: _Object, key: str) -> str:
     text = holder.get(key)
     if not isinstance(text, str):
         raise unreadable("not recognized")
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _NO_TEXT.search(text):
         raise unreadable("not text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -5,14 +5,18 @@ share such a stretch; each then has the times of the whole of it.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
+from sys import maxsize
 
 from sottovoce.transcripts.assemble import Passage, WordTime
 from sottovoce.transcripts.cue_text import Voice
 from sottovoce.transcripts.stamps import Times
 
 _WORD = re.compile(r"\S+")
+_start_char = attrgetter("start_char")
 
 _Stamps = list[tuple[int, float]]
 
@@ -36,7 +40,8 @@ def time_words(passages: Sequence[Passage], voices: Sequence[Voice]) -> list[Pas
     if seconds != sorted(seconds):
         return list(passages)
     stamps.insert(0, (_line_start(passages, stamps[0][0]), times.start_s))
-    return [replace(passage, words=_words(passage, stamps, times.end_s)) for passage in passages]
+    stretches = _stretches(stamps, times.end_s)
+    return [replace(passage, words=_words(passage, stretches)) for passage in passages]
 
 
 def _stamps(passages: Sequence[Passage], voices: Sequence[Voice]) -> _Stamps:
@@ -59,14 +64,25 @@ def _line_start(passages: Sequence[Passage], first_stamp: int) -> int:
     return max((start for start in starts if start <= first_stamp), default=first_stamp)
 
 
-def _words(passage: Passage, stamps: _Stamps, cue_end_s: float) -> list[WordTime]:
-    last = passage.lines[-1]
-    start, end = passage.lines[0].start_char, last.start_char + len(last.text)
-    text = "\n".join(line.text for line in passage.lines)
-    following = [*stamps[1:], (end, cue_end_s)]
+def _stretches(stamps: _Stamps, cue_end_s: float) -> list[WordTime]:
+    """Return what stands between each stamp and the next; the last reaches to the cue's end."""
+    following = [*stamps[1:], (maxsize, cue_end_s)]
     return [
-        WordTime(start + word.start(), start + word.end(), start_s, end_s)
+        WordTime(at, until, start_s, end_s)
         for (at, start_s), (until, end_s) in zip(stamps, following, strict=True)
-        if at < end and until > start
-        for word in _WORD.finditer(text, max(0, at - start), max(0, min(until, end) - start))
+    ]
+
+
+def _words(passage: Passage, stretches: Sequence[WordTime]) -> list[WordTime]:
+    start = passage.lines[0].start_char
+    text = "\n".join(line.text for line in passage.lines)
+    end = start + len(text)
+    first = max(0, bisect_right(stretches, start, key=_start_char) - 1)
+    last = bisect_left(stretches, end, key=_start_char)
+    return [
+        WordTime(start + word.start(), start + word.end(), stretch.start_s, stretch.end_s)
+        for stretch in stretches[first:last]
+        for word in _WORD.finditer(
+            text, max(0, stretch.start_char - start), max(0, min(stretch.end_char, end) - start)
+        )
     ]
