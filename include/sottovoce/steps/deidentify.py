@@ -17,6 +17,7 @@ from sottovoce.steps.batches import Batch
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.recording_release import draft_recording, untold_findings
+from sottovoce.steps.site_memory import remember_names, with_site_names
 from sottovoce.steps.workplace import Workplace, workplace
 from sottovoce.transcripts import parse_transcript
 from sottovoce.validation.rosters import read_roster
@@ -46,9 +47,10 @@ def _deidentify(place: Workplace, interview: InterviewId) -> str:
         findings = [error.finding]
         place.ledger.move(interview, State.QUARANTINED, actor="deidentify", findings=findings)
         return State.QUARANTINED.value
-    marked = find_identifiers(place, transcript, kept_roster(place, originals, kept))
+    marked = find_identifiers(place, record, transcript, kept_roster(place, originals, kept))
     found_with = searched_with(place)
     KeptSpans(place.objects, place.settings.raw_bucket).write(interview, marked, found_with)
+    remember_names(place, record, marked)
     sound = draft_recording(place, record, marked)
     after = State.IN_REVIEW if sound.n_turns_muted else next_state(place, marked)
     detail = {**count_marks(place, marked), **found_with.as_detail(), **sound.detail}
@@ -57,9 +59,12 @@ def _deidentify(place: Workplace, interview: InterviewId) -> str:
     return after.value
 
 
-def find_identifiers(place: Workplace, transcript: Transcript, roster: Roster) -> MarkedTranscript:
+def find_identifiers(
+    place: Workplace, record: InterviewRecord, transcript: Transcript, roster: Roster
+) -> MarkedTranscript:
     """Return a transcript with every identifier marked, those that the first search left too."""
-    return with_survivors(place.detector.detect(transcript, roster), roster, place.is_ordinary)
+    marked = with_site_names(place, record, place.detector.detect(transcript, roster))
+    return with_survivors(marked, roster, place.is_ordinary)
 
 
 def searched_with(place: Workplace) -> Fingerprints:

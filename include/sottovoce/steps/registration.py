@@ -22,6 +22,7 @@ from sottovoce.model.ids import (
 )
 from sottovoce.model.manifests import MANIFEST_NAME, ROSTER_NAME
 from sottovoce.model.objects import ObjectInfo
+from sottovoce.steps.site_memory import forget_names_out_of_use
 from sottovoce.steps.workplace import Workplace
 
 
@@ -184,6 +185,7 @@ class _Arrival:
             interviews=tuple(interviews),
         )
         is_new = self._place.ledger.register(registration, actor="intake")
+        forget_names_out_of_use(self._place, self._folder.site)
         return "registered" if is_new else "known"
 
 

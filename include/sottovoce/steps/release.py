@@ -25,6 +25,7 @@ from sottovoce.steps.profiles import Profiles, Words
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.recording_release import Heard, untold_findings, with_sound
 from sottovoce.steps.recordings import Sound
+from sottovoce.steps.site_memory import forget_names_out_of_use
 from sottovoce.steps.withdraw import (
     remove_clean_objects,
     remove_from_release,
@@ -79,6 +80,7 @@ def _release_alone(place: Workplace, profiles: Profiles, interview: InterviewId)
         take_back(place, record)
         raise
     _remove_replaced(place, record)
+    forget_names_out_of_use(place, record.site)
     return State.RELEASED.value
 
 

@@ -19,6 +19,7 @@ from sottovoce.steps.recordings import Sound
 from sottovoce.steps.release import load, take_back
 from sottovoce.steps.reprocess_report import Row, log_rows, with_changes
 from sottovoce.steps.reprocess_search import CLEANED, SearchedAgain, is_affected, search_again
+from sottovoce.steps.site_memory import remember_names
 from sottovoce.steps.withdraw import remove_from_release
 from sottovoce.steps.workplace import Workplace, workplace
 
@@ -114,7 +115,7 @@ class _Again:
     def _do(self, found: SearchedAgain, after: State) -> State | None:
         """Return where the interview is now; None if somebody else is loading it."""
         if found.record.state is not State.RELEASED:
-            self._spans.write(found.record.interview_id, found.marked, found.found_with)
+            self._write(found)
             return self._move(found, after)
         with self._place.ledger.exclusively(f"load {found.record.interview_code}") as is_ours:
             return self._replace(found, after) if is_ours else None
@@ -122,7 +123,7 @@ class _Again:
     def _replace(self, found: SearchedAgain, after: State) -> State:
         """Put the new text in the place of the one in the store, or take that one out."""
         self._check_that_it_is_in_the_store(found)
-        self._spans.write(found.record.interview_id, found.marked, found.found_with)
+        self._write(found)
         sound = self._load(found) if after is State.RELEASED else None
         if after is State.RELEASED and sound is None:
             after = _for_a_person(found)
@@ -133,6 +134,10 @@ class _Again:
         except InvalidTransition:
             take_back(self._place, found.record)
             raise
+
+    def _write(self, found: SearchedAgain) -> None:
+        self._spans.write(found.record.interview_id, found.marked, found.found_with)
+        remember_names(self._place, found.record, found.marked)
 
     def _check_that_it_is_in_the_store(self, found: SearchedAgain) -> None:
         """A newer version may have been released while this one was searched."""

@@ -85,7 +85,8 @@ def _old_and_now(
     old = _kept_spans(place, record.interview_id, transcript, before)
     if old is not None and before is not None and before.detector == place.fingerprints.detector:
         return old, old
-    return old, find_identifiers(place, transcript, kept_roster(place, originals, kept))
+    roster = kept_roster(place, originals, kept)
+    return old, find_identifiers(place, record, transcript, roster)
 
 
 def _kept_spans(

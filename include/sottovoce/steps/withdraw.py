@@ -15,14 +15,15 @@ from sottovoce.model.ids import (
 from sottovoce.model.states import State
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.receipts import write_receipts
+from sottovoce.steps.site_memory import forget_names_out_of_use
 from sottovoce.steps.workplace import Workplace, workplace
 
 
 def withdraw_participant(site: str, participant: str, actor: str) -> Report:
     """Take every interview of a person out of the store, ``clean`` and ``raw``; tell the site.
 
-    The site's own bucket is left alone: what lies there is the site's. The vault is too: its
-    entries do not say whose they are. Safe to repeat.
+    The site's own bucket is left alone: what lies there is the site's. The vault only forgets
+    which names these interviews held: its stand-ins do not say whose they are. Safe to repeat.
 
     Args:
         site: The person's site.
@@ -64,6 +65,7 @@ def withdraw_interview(place: Workplace, record: InterviewRecord, actor: str, re
     if record.interview_code is not None and not place.ledger.releases(record.interview_code):
         remove_from_release(place, record.site, record.interview_code)
     Originals(place.objects, place.settings.raw_bucket).forget(record.interview_id)
+    forget_names_out_of_use(place, record.site)
     return State.WITHDRAWN.value
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sottovoce.adapters.postgres.store import Store
     from sottovoce.adapters.postgres.vault import Vault
     from sottovoce.adapters.presidio import TextDetector
+    from sottovoce.deidentify.text.lexicon import Lexicon
 
 
 class Workplace:
@@ -86,9 +87,14 @@ class Workplace:
     @cached_property
     def is_ordinary(self) -> Callable[[str], bool]:
         """Whether a word, in lower case, is an ordinary one; needs no model."""
+        return self.lexicon.is_common
+
+    @cached_property
+    def lexicon(self) -> "Lexicon":
+        """Which words are ordinary; needs no model."""
         from sottovoce.adapters.presidio.lexicon import load_lexicon
 
-        return load_lexicon().is_common
+        return load_lexicon()
 
     def bucket(self, site: str) -> str:
         """Return the bucket of a site of the study."""

@@ -32,6 +32,8 @@ def many(n_turns, **marks):
 
 
 SURVIVOR = a_turn(0, "Ann went", masked=[("Ann", 0.4, EntityType.PERSON, SECOND_LOOK)])
+KNOWN_AT_SITE = a_turn(0, "Ann went", masked=[("Ann", 0.35, EntityType.PERSON, "site-memory")])
+AS_DOUBTFUL = a_turn(0, "Ann went", masked=[("Ann", 0.35, EntityType.PERSON, "known-name")])
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,8 @@ SURVIVOR = a_turn(0, "Ann went", masked=[("Ann", 0.4, EntityType.PERSON, SECOND_
         pytest.param(many(30, near=(0.3, 0.3)), True, id="many near misses"),
         pytest.param(many(3000), True, id="hours of talk in view"),
         pytest.param(a_transcript(SURVIVOR), True, id="a surprise of the second look"),
+        pytest.param(a_transcript(KNOWN_AT_SITE), True, id="only other interviews name it"),
+        pytest.param(a_transcript(AS_DOUBTFUL), False, id="as doubtful, but this one names it"),
     ],
 )
 def test_a_person_looks_unless_it_is_sure_enough_that_nothing_is_left(marked, needed):

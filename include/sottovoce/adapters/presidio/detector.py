@@ -11,6 +11,7 @@ from sottovoce.adapters.spoken_model.spans import FAINTEST
 from sottovoce.config.study import DeidentifyPolicy
 from sottovoce.deidentify.text.detection import Rules, find_candidates, mark
 from sottovoce.deidentify.text.document import Document, join_turns
+from sottovoce.deidentify.text.lexicon import Lexicon
 from sottovoce.model.rosters import Roster
 from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTranscript, Transcript
@@ -94,6 +95,11 @@ class TextDetector:
         return detector_fingerprint(
             self._policy, model=self._engine.model, study_registry=self._study_registry
         )
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Which words are ordinary, as every rule asks."""
+        return self._rules.lexicon
 
     def is_common(self, word: str) -> bool:
         """Whether ``word`` is ordinary English; what the second look asks about each word."""

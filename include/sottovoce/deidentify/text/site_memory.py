@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sottovoce.deidentify.text.lexicon import WORD, Lexicon
+from sottovoce.deidentify.text.lexicon import NAMES_THAT_ARE_WORDS, WORD, Lexicon
 from sottovoce.deidentify.text.name_grammar import name_likelihood, starts_sentence
 from sottovoce.deidentify.text.normalise import normalise
 from sottovoce.deidentify.text.propagation import collect_names
@@ -21,7 +21,13 @@ from sottovoce.model.transcripts import MarkedTranscript, Transcript
 TO_REVIEW = 0.35
 """Score of what only another interview tells: masked, and under any sensible review threshold."""
 
+CERTAIN = 0.9
+"""Score from which on a name is remembered: what is doubtful must not spread its doubt."""
+
 _MAX_WORDS = 4
+_FEWEST_LETTERS = 4
+_MAX_ASKED = 100_000
+"""Answers kept while an interview is searched, so that a very long one does not fill memory."""
 
 
 class SiteNames(Protocol):
@@ -50,23 +56,33 @@ class HashedNames:
 
 def name_hash(key: bytes, words: tuple[str, ...]) -> str:
     """Return the keyed hash (HMAC-SHA256) under which a site remembers a name."""
-    return hmac.new(key, "\n".join(words).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        key, "\n".join(words).encode("utf-8", "surrogatepass"), hashlib.sha256
+    ).hexdigest()
 
 
 def names_to_remember(
-    marked: MarkedTranscript, lexicon: Lexicon, *, at_least: float = 0.7
+    marked: MarkedTranscript, lexicon: Lexicon, *, at_least: float = CERTAIN
 ) -> dict[tuple[str, ...], EntityType]:
     """Return the names of an interview that its site should remember, whole and in parts.
 
     Args:
         marked: What was found, best after a review.
-        lexicon: Which words are ordinary: such parts of names are not remembered.
+        lexicon: Which words are ordinary: names of nothing else are not remembered, whole or in
+            part, and neither is what has fewer than four letters.
         at_least: Spans scored lower are no names to be sure of.
     """
     found = [(turn.turn.text, turn.spans) for turn in marked.turns]
     labels = [(turn.turn.speaker or "", turn.speaker_spans) for turn in marked.turns]
     names = collect_names([*found, *labels], lexicon, at_least=at_least)
-    return {words: name.entity_type for words, name in names.items()}
+    return {words: name.entity_type for words, name in names.items() if _is_telling(words, lexicon)}
+
+
+def _is_telling(words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether these words hardly ever mean anything but a name."""
+    is_long = sum(map(len, words)) >= _FEWEST_LETTERS
+    are_words = (lexicon.is_common(word) or word in NAMES_THAT_ARE_WORDS for word in words)
+    return is_long and not all(are_words)
 
 
 def find_site_names(
@@ -91,6 +107,8 @@ def find_site_names(
                 part = tokens[position : position + length]
                 words = tuple(word.lower().removesuffix("'s") for _, word in part)
                 if words not in asked:
+                    if len(asked) >= _MAX_ASKED:
+                        asked.clear()
                     asked[words] = names.get(words)
                 kind = asked[words]
                 start, end = part[0][0], part[-1][0] + len(words[-1])
