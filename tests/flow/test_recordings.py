@@ -367,6 +367,17 @@ def test_voices_are_disguised_where_the_study_or_the_participant_asks_for_it(stu
     assert (sound[spoken] != original[spoken]).mean() > 0.9
 
 
+def test_watching_notices_sound_that_is_lost_or_left(study):
+    send_and_run(study)
+    assert steps.watch()["faults"] == []
+    (key,) = [key for key in study.keys("clean") if key.endswith(".flac")]
+    study.place.objects.delete("clean", key)
+    study.place.objects.put("clean", "s01/s01-i0000000.ogg", b"OggS")
+    lost, left = steps.watch()["faults"]
+    assert f"{key} is in the store, but not in clean" in lost
+    assert "s01-i0000000.ogg is in clean, but not in the store" in left
+
+
 def test_folders_of_a_killed_worker_are_swept(study, tmp_path):
     send_and_run(study)
     (root,) = Path(tmp_path / "scratch").iterdir()

@@ -8,6 +8,7 @@ from sottovoce.adapters.originals import Originals
 from sottovoce.adapters.postgres.ledger_records import BrokenChain
 from sottovoce.model.states import TERMINAL, State
 from sottovoce.steps.faults import Report
+from sottovoce.steps.recording_release import CONTAINERS
 from sottovoce.steps.workplace import Workplace, workplace
 
 _STUCK_AFTER = timedelta(days=1)
@@ -23,10 +24,16 @@ def watch() -> Report:
 
     Returns:
         Counts, and a fault for each disagreement: history altered, released but not in the store,
-        in the store but not released, stuck for a day, in review for two weeks.
+        in the store but not released, a recording in one of store and bucket only, stuck for a
+        day, in review for two weeks.
     """
     place = workplace()
-    found = [*_broken_chain(place), *_disagreements(place), *_waiting_too_long(place)]
+    found = [
+        *_broken_chain(place),
+        *_disagreements(place),
+        *_sound_disagreements(place),
+        *_waiting_too_long(place),
+    ]
     counts = Counter(kind for kind, _ in found)
     counts["abandoned copies deleted"] = _delete_abandoned_copies(place)
     counts["recordings that wait for a decision"] = n_in_retention(
@@ -56,6 +63,22 @@ def _disagreements(place: Workplace) -> list[tuple[str, str]]:
             "the release DAG run again.",
         )
         for code in sorted(held - released)
+    ]
+    return missing + too_many
+
+
+def _sound_disagreements(place: Workplace) -> list[tuple[str, str]]:
+    held = place.store.recording_keys()
+    bucket = place.settings.clean_bucket
+    keys = {info.key for info in place.objects.list_objects(bucket, "")}
+    there = {key for key in keys if key.rpartition(".")[2] in CONTAINERS}
+    missing = [
+        ("missing", f"The recording {key} is in the store, but not in {bucket}. Restore it.")
+        for key in sorted(held - there)
+    ]
+    too_many = [
+        ("still there", f"The recording {key} is in {bucket}, but not in the store. Delete it.")
+        for key in sorted(there - held)
     ]
     return missing + too_many
 
