@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sottovoce.adapters.spoken_model.labels import OUTSIDE, TYPES
 from sottovoce.adapters.spoken_model.session import Reading
 from sottovoce.deidentify.text.calibration import MODEL
-from sottovoce.model.spans import Span
+from sottovoce.model.spans import EntityType, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FAINTEST = 0.02
 """Least score that is worth a reviewer's look."""
+_APOSTROPHES = ("'", "\u2019")
+_LOOSE_MARKS = (*_APOSTROPHES, *',;:!?"\u201c\u201d\u2018\u2026')
 SURE, GROWN = 0.5, 0.005
 """A word with the first score or more takes along its neighbours with the second or more."""
 
@@ -39,6 +41,7 @@ def find_spans(text: str, reading: Reading, least: float, below: float | None = 
     starts, ends = reading.words.starts, reading.words.ends
     found = []
     for run in _runs(text, reading, _grown(reading, chosen, scores)):
+        run = _without_marks(text, reading, run, scores)
         by_themselves = [index for index in run if chosen[index]]
         if not by_themselves:  # a neighbour that would begin an identifier of its own
             continue
@@ -69,6 +72,36 @@ def _grown(
             before -= 1
             indexes.add(before)
     return sorted(indexes)
+
+
+def _without_marks(
+    text: str, reading: Reading, run: list[int], scores: "NDArray[np.float32]"
+) -> list[int]:
+    """Return the run without the marks it begins or ends with, and without "'s".
+
+    Marks that may belong to an identifier, as in "(0161)", "@kev" or "Rose M.", stay if they are
+    sure themselves.
+    """
+
+    def word(index: int) -> str:
+        return text[reading.words.starts[index] : reading.words.ends[index]]
+
+    def is_loose(index: int) -> bool:
+        is_mark = not any(map(str.isalnum, word(index)))
+        return is_mark and (word(index) in _LOOSE_MARKS or scores[index] < SURE)
+
+    if len(run) > 2 and word(run[-1]) in ("s", "S") and word(run[-2]) in _APOSTROPHES:
+        run = run if _is_named_for(reading, run) else run[:-2]
+    while run and is_loose(run[-1]):
+        run = run[:-1]
+    while run and is_loose(run[0]):
+        run = run[1:]
+    return run
+
+
+def _is_named_for(reading: Reading, run: list[int]) -> bool:
+    kind = TYPES[int(_by_type(reading.probabilities[run]).argmax())]
+    return kind in (EntityType.FACILITY, EntityType.ORGANISATION)
 
 
 def _runs(text: str, reading: Reading, chosen: Sequence[int]) -> Iterator[list[int]]:
