@@ -24,7 +24,8 @@ BODY = """
 | Identifiers found and masked | {{ dag_run.conf['spans'] }} |
 | Of these doubtful | {{ dag_run.conf['doubtful'] }} |
 | Near misses, still in view | {{ dag_run.conf.get('near_misses', 'not counted') }} |
-| Turns to read first | {{ dag_run.conf['turns_to_read'] }} of {{ dag_run.conf.get('turns', 'all') }} |
+| Turns | {{ dag_run.conf.get('turns', 'not counted') }} |
+| Of these to read first | {{ dag_run.conf['turns_to_read'] }} |
 
 The turns to read first hold nine of ten identifiers that are expected to be left.
 

@@ -45,7 +45,11 @@ def found(detector, *texts, roster=(), speaker="P1"):
             "kev dot smith at example dot com",
             id="e-mail read out",
         ),
-        pytest.param("That is S, I, O, B, H, A, N, yes.", "S, I, O, B, H, A, N", id="spelled name"),
+        pytest.param(
+            "My name is S, I, O, B, H, A, N and I work at the front desk.",
+            "S, I, O, B, H, A, N",
+            id="spelled name",
+        ),
     ],
 )
 def test_identifiers_are_found_whole_and_no_more(detector, text, surface):
