@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sottovoce.adapters.alignment.sphinx import RATE_HZ
-from sottovoce.adapters.recordings import open_recording
+from sottovoce.adapters.recordings.reading import open_recording
 from sottovoce.deidentify.audio.samples import Block, full_scale
 
 _KEPT_S = 180

@@ -3,16 +3,13 @@
 What decodes a site's file runs in a process of its own, which has no secrets and can be ended.
 """
 
-from sottovoce.adapters.recordings.editing import CleanRecording, Edit, Voice
-from sottovoce.adapters.recordings.reading import OpenRecording, open_recording
+from sottovoce.adapters.recordings.orders import CleanRecording, Edit, Voice
 from sottovoce.adapters.recordings.watched import edit_recording, inspect_recording
 
 __all__ = [
     "CleanRecording",
     "Edit",
-    "OpenRecording",
     "Voice",
     "edit_recording",
     "inspect_recording",
-    "open_recording",
 ]

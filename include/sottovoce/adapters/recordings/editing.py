@@ -3,72 +3,23 @@
 The memory of a pass does not depend on the length of the recording.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from sottovoce.adapters.recordings.orders import CleanRecording, Edit
 from sottovoce.adapters.recordings.reading import OpenRecording, open_recording
 from sottovoce.adapters.recordings.scanning import scan_clean_recording
-from sottovoce.adapters.recordings.writing import CleanWriter, Form, Output, form_for
+from sottovoce.adapters.recordings.writing import CleanWriter, Form, form_for
 from sottovoce.deidentify.audio.levels import LevelMeter
 from sottovoce.deidentify.audio.problems import unreadable_recording
-from sottovoce.deidentify.audio.samples import Block, Method, Muter
+from sottovoce.deidentify.audio.samples import Block, Muter
 from sottovoce.errors import UnreadableUpload
-from sottovoce.model.recordings import Interval, RecordingFacts
+from sottovoce.model.recordings import RecordingFacts
 
 LONGEST_EMPTY_FILE_BYTES = 4096
 """A file without sound that is longer than a header has lost what was in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """How voices are disguised.
-
-    Attributes:
-        key_hex: The secret that decides the disguise, 16 bytes or more, in hexadecimal digits.
-        interview: The interview's code, so that no two interviews are disguised alike.
-        utterances_s: When utterances begin, in seconds, earliest first.
-    """
-
-    key_hex: str = field(repr=False)
-    interview: str
-    utterances_s: Sequence[float] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What becomes of a recording.
-
-    Attributes:
-        intervals: What is muted, in any order.
-        method: What is heard there instead.
-        output: ``flac`` keeps every sample, ``opus`` is small.
-        voice: How voices are disguised; None leaves them as they are.
-    """
-
-    intervals: Sequence[Interval] = ()
-    method: Method = "silence"
-    output: Output = "flac"
-    voice: Voice | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CleanRecording:
-    """What was written.
-
-    Attributes:
-        path: The file.
-        container: ``flac``, ``wav`` or ``ogg``.
-        is_rounded: Sound that came compressed was rounded to 16 bits.
-        facts: What the pass showed of the original.
-    """
-
-    path: Path
-    container: str
-    is_rounded: bool
-    facts: RecordingFacts
 
 
 def measure(source: Path, on_packet: Callable[[], object] = lambda: None) -> RecordingFacts:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sottovoce.adapters.recordings.editing import CleanRecording, Edit, Voice
+from sottovoce.adapters.recordings.orders import CleanRecording, Edit, Voice
 from sottovoce.adapters.recordings.scanning import UnexpectedBytes
 from sottovoce.errors import SiteError, SottovoceError, TransientError, UnreadableUpload
 from sottovoce.model.recordings import ChannelFacts, Interval, RecordingFacts

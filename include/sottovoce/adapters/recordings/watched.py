@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sottovoce.adapters.recordings.editing import CleanRecording, Edit
 from sottovoce.adapters.recordings.messages import ask, clean_of, facts_of
+from sottovoce.adapters.recordings.orders import CleanRecording, Edit
 from sottovoce.deidentify.audio.problems import unreadable_recording
 from sottovoce.errors import TransientError
 from sottovoce.model.recordings import RecordingFacts

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sottovoce.adapters.recordings.editing import CleanRecording, measure, write_clean
+from sottovoce.adapters.recordings.editing import measure, write_clean
 from sottovoce.adapters.recordings.messages import answer, edit_of, failure
+from sottovoce.adapters.recordings.orders import CleanRecording
 from sottovoce.deidentify.audio.problems import unreadable_recording
 from sottovoce.errors import SottovoceError
 from sottovoce.model.recordings import RecordingFacts

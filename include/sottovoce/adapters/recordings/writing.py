@@ -4,15 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 
+from sottovoce.adapters.recordings.orders import Output
 from sottovoce.deidentify.audio.samples import Block, full_scale
 from sottovoce.errors import TransientError
-
-Output = Literal["flac", "opus"]
-"""How the clean recording is kept: every sample, or small."""
 
 BITEXACT_CODEC = 0x00800000
 """Keeps the name and version of the encoder out of the file."""
