@@ -62,16 +62,23 @@ def _grown(
     """
     turn_begins = set(reading.words.breaks)
     indexes = set(chosen.nonzero()[0].tolist())
-    for sure in (chosen & (scores >= SURE)).nonzero()[0].tolist():
+    sure_ones = (chosen & (scores >= SURE)).nonzero()[0].tolist()
+    # Each way ends at the next sure word, which goes on from there: long runs of them are common.
+    stops = set(sure_ones)
+    for sure in sure_ones:
         after = sure + 1
-        while after < len(scores) and after not in turn_begins and scores[after] >= GROWN:
+        while _may_grow(after, scores, stops) and after not in turn_begins:
             indexes.add(after)
             after += 1
         before = sure
-        while before > 0 and before not in turn_begins and scores[before - 1] >= GROWN:
+        while before not in turn_begins and _may_grow(before - 1, scores, stops):
             before -= 1
             indexes.add(before)
     return sorted(indexes)
+
+
+def _may_grow(index: int, scores: "NDArray[np.float32]", stops: set[int]) -> bool:
+    return 0 <= index < len(scores) and index not in stops and bool(scores[index] >= GROWN)
 
 
 def _without_marks(
