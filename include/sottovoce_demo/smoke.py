@@ -119,7 +119,7 @@ class Smoke:
         lines = [] if progress.is_over else ["not every interview has ended in time"]
         lines += find_deviations(study, read_whereabouts(access.dsns["ledger"]))
         checks: Iterable[tuple[str, Callable[[], list[str]]]] = (
-            ("a person's answers", lambda: smoke_checks.check_reviews(self._state, access)),
+            ("a person's answers", lambda: smoke_checks.check_reviews(study, self._state, access)),
             ("receipts", lambda: smoke_checks.check_receipts(self._config, access)),
             ("the store", lambda: smoke_checks.check_store(access)),
             ("recordings", lambda: smoke_checks.check_recordings(study, access)),
