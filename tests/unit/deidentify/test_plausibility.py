@@ -20,15 +20,16 @@ def a_span(
 @pytest.mark.parametrize(
     ("span", "stays"),
     [
-        pytest.param(a_span("mark", 0.09), False, id="ordinary, under twice the threshold"),
-        pytest.param(a_span("mark", 0.11), True, id="ordinary, over twice the threshold"),
+        pytest.param(a_span("mark", 0.02), True, id="ordinary, but the model heard it"),
         pytest.param(
             a_span("mark", 0.19, "title"), False, id="ordinary, only a rule, under four times"
         ),
         pytest.param(
             a_span("mark", 0.21, "title"), True, id="ordinary, only a rule, over four times"
         ),
-        pytest.param(a_span("mark", 0.11, "title+spoken-model"), True, id="both heard it"),
+        pytest.param(a_span("mark", 0.01, "title+spoken-model"), True, id="both heard it"),
+        pytest.param(a_span("the", 0.5), False, id="a function word"),
+        pytest.param(a_span("the", 0.95), True, id="a function word, certainly"),
         pytest.param(a_span("tomasz", 0.01), True, id="no ordinary word, however unlikely"),
         pytest.param(a_span("date to tomasz", 0.01), True, id="one word that isn't ordinary"),
     ],
@@ -39,6 +40,6 @@ def test_ordinary_words_need_more_than_others(span: Span, *, stays: bool) -> Non
 
 
 def test_words_that_are_certainly_a_name_elsewhere_stay() -> None:
-    certain, faint = a_span("hope", 0.95), a_span("hope", 0.03, last=True)
+    certain, faint = a_span("hope", 0.95), a_span("hope", 0.03, "title", last=True)
     assert part_unlikely(TEXT, [certain, faint], LEXICON, 0.05) == ([certain, faint], [])
     assert part_unlikely(TEXT, [faint], LEXICON, 0.05) == ([], [faint])
