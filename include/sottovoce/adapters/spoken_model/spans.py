@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sottovoce.adapters.spoken_model.labels import OUTSIDE, TYPES
 from sottovoce.adapters.spoken_model.session import Reading
 from sottovoce.deidentify.text.calibration import MODEL
-from sottovoce.model.spans import EntityType, Span
+from sottovoce.model.spans import Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FAINTEST = 0.02
 """Least score that is worth a reviewer's look."""
 _APOSTROPHES = ("'", "\u2019")
-_LOOSE_MARKS = (*_APOSTROPHES, *',;:!?"\u201c\u201d\u2018\u2026')
+_LOOSE_MARKS = (",", ";", ":")
 SURE, GROWN = 0.5, 0.005
 """A word with the first score or more takes along its neighbours with the second or more."""
 
@@ -86,8 +86,8 @@ def _without_marks(
 ) -> list[int]:
     """Return the run without the marks it begins or ends with, and without "'s".
 
-    Marks that may belong to an identifier, as in "(0161)", "@kev" or "Rose M.", stay if they are
-    sure themselves.
+    What may belong to an identifier, as in "(0161)", "@kev", "Rose M." or "St Helen's", stays if
+    it is sure itself.
     """
 
     def word(index: int) -> str:
@@ -97,18 +97,14 @@ def _without_marks(
         is_mark = not any(map(str.isalnum, word(index)))
         return is_mark and (word(index) in _LOOSE_MARKS or scores[index] < SURE)
 
-    if len(run) > 2 and word(run[-1]) in ("s", "S") and word(run[-2]) in _APOSTROPHES:
-        run = run if _is_named_for(reading, run) else run[:-2]
+    is_possessive = len(run) > 2 and word(run[-1]) in ("s", "S") and word(run[-2]) in _APOSTROPHES
+    if is_possessive and scores[run[-1]] < SURE:
+        run = run[:-2]
     while run and is_loose(run[-1]):
         run = run[:-1]
     while run and is_loose(run[0]):
         run = run[1:]
     return run
-
-
-def _is_named_for(reading: Reading, run: list[int]) -> bool:
-    kind = TYPES[int(_by_type(reading.probabilities[run]).argmax())]
-    return kind in (EntityType.FACILITY, EntityType.ORGANISATION)
 
 
 def _runs(text: str, reading: Reading, chosen: Sequence[int]) -> Iterator[list[int]]:
