@@ -130,7 +130,7 @@ def main() -> None:
     )
     # `make bench` gives no file: there is nothing to measure then, which is no failure.
     options.add_argument("predictions", type=Path, nargs="?")
-    options.add_argument("--gold", type=Path, default=Path("../shared/corpora/tab-train-dev.jsonl"))
+    options.add_argument("--gold", type=Path, default=Path("training/corpora/tab-train-dev.jsonl"))
     options.add_argument("--json", type=Path)
     chosen = options.parse_args()
     if chosen.predictions is None:
