@@ -35,7 +35,7 @@ from sottovoce.model.recordings import Interval, LocatedTurn, LocatedWords, Time
 from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTranscript, MarkedTurn, Turn
 
-SPEECH = Path(__file__).parents[3] / "shared" / "speech"
+SPEECH = Path(__file__).parent / "data"
 FORMS = {"wav 16 kHz mono": ("wav", 16_000, 1), "flac 16 kHz mono": ("flac", 16_000, 1),
          "wav 44.1 kHz stereo": ("wav", 44_100, 2)}  # fmt: skip
 PYDUB = """
@@ -51,7 +51,7 @@ sound.export(target, format="flac")
 
 
 def speech(rate: int, n_channels: int) -> np.ndarray:
-    with av.open(str(SPEECH / "synthetic-interview.flac")) as container:
+    with av.open(str(SPEECH / "synthetic-interview.opus")) as container:
         resampler = av.AudioResampler("s16", "mono" if n_channels == 1 else "stereo", rate)
         frames = [
             each.to_ndarray().reshape(-1, n_channels)
@@ -215,8 +215,6 @@ def main() -> None:
         name, source, target, seconds = asked.one
         one(name, Path(source), Path(target), float(seconds))
         return
-    if not SPEECH.is_dir():
-        sys.exit("The speech to measure on is not here: ../shared/speech beside the repository.")
     with tempfile.TemporaryDirectory() as folder:
         speeds(Path(folder), asked.hours, asked.rounds)
         exactness(Path(folder))
