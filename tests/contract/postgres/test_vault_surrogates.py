@@ -171,4 +171,6 @@ def test_whoever_asks_in_whatever_order_a_person_is_one_and_a_name_is_one_person
     for request in asked:
         keys = [VaultKey(scope, EntityType.PERSON, f"name {n}") for scope, n, _ in request]
         again = vault.surrogates([(key, BOTH) for key in keys])
-        assert again == vault.surrogates([(key, GIVEN) for key in keys])
+        # Who got none, because the names ran out, may still get one of a larger pool.
+        later = vault.surrogates([(key, GIVEN) for key in keys])
+        assert all(before in (None, after) for before, after in zip(again, later, strict=True))
