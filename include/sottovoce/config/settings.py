@@ -47,14 +47,16 @@ class Settings(BaseSettings):
     ledger_dsn: SecretStr = Field(repr=False)
     """PostgreSQL address of the ledger, as its owner."""
 
-    vault_dsn: SecretStr = Field(repr=False)
-    """PostgreSQL address of the vault, as its owner."""
+    vault_dsn: SecretStr | None = Field(None, repr=False)
+    """PostgreSQL address of the vault, as its owner. Only tasks need it; None for the Desk."""
 
-    vault_key: SecretStr = Field(repr=False)
-    """32 random bytes in URL-safe base64, from which every key of the vault is derived."""
+    vault_key: SecretStr | None = Field(None, repr=False)
+    """32 random bytes in URL-safe base64, from which every key of the vault is derived. Only tasks
+    need it; None for the Desk."""
 
-    store_dsn: SecretStr = Field(repr=False)
-    """PostgreSQL address of the store, as the role that loads it."""
+    store_dsn: SecretStr | None = Field(None, repr=False)
+    """PostgreSQL address of the store, as the role that loads it. Only tasks need it; None for the
+    Desk."""
 
     scratch_dir: Path | None = None
     """Where recordings lie while they are cleaned, in a folder that nobody else may enter; None

@@ -1,5 +1,6 @@
 """The study file: what a data manager decides, in one validated object."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -10,11 +11,13 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from sottovoce.config.audio import AudioPolicy
 from sottovoce.config.frozen import Frozen
 from sottovoce.config.policy import TEAM, Action, Profile, ProfileName, fingerprint_of, with_team
+from sottovoce.config.review import ReviewPolicy
 from sottovoce.errors import StudyConfigError
 from sottovoce.model.spans import EntityType
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,30}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class Site(Frozen):
@@ -28,6 +31,9 @@ class Site(Frozen):
 
     participants: tuple[Code, ...] = ()
     """Codes of the people this site may send interviews of."""
+
+    targets: dict[Code, Count] = Field(default_factory=dict)
+    """How many interviews of a role are wanted of this site, where the study's number is not it."""
 
 
 class DeidentifyPolicy(Frozen):
@@ -104,6 +110,15 @@ class StudyConfig(Frozen):
     intake: Intake = Intake()
     deidentify: DeidentifyPolicy = DeidentifyPolicy()
     audio: AudioPolicy = AudioPolicy()
+    review: ReviewPolicy = ReviewPolicy()
+
+    targets: dict[Code, Count] = Field(default_factory=dict)
+    """How many interviews of each role are wanted of each site; a role that is left out has none.
+    The pages of the Desk show what came against it; nothing else depends on it."""
+
+    small_cell: int = Field(3, ge=0, le=100)
+    """A site and role of which there are fewer interviews than this is marked: it may name a
+    person. Shown, not enforced."""
 
     @model_validator(mode="after")
     def _no_two_sites_share_a_bucket(self) -> Self:
@@ -112,11 +127,45 @@ class StudyConfig(Frozen):
             raise ValueError("two sites have the same bucket; each needs its own")
         return self
 
+    @model_validator(mode="after")
+    def _what_is_named_elsewhere_is_declared(self) -> Self:
+        _check_roles(self.targets, self.roles, "targets")
+        for code, site in self.sites.items():
+            _check_roles(site.targets, self.roles, f"sites.{code}.targets")
+        for user, sites in self.review.reviewers.items():
+            unknown = sorted({*sites} - {*self.sites}) if sites != "all" else []
+            if unknown:
+                raise ValueError(
+                    f"review.reviewers.{user} names site {unknown[0]}, which is not among sites; "
+                    "correct the code, or add the site"
+                )
+        return self
+
+    def targets_for(self, site: str) -> dict[str, int]:
+        """Return how many interviews of each role are wanted of a site, in the order of roles.
+
+        Args:
+            site: Its code.
+
+        Returns:
+            The roles that have a target; what the site says counts before what the study says.
+        """
+        wanted = {**self.targets, **self.sites[site].targets}
+        return {role: wanted[role] for role in self.roles if role in wanted}
+
     @property
     def policy_fingerprint(self) -> str:
         """Twelve hex digits that change when the de-identification policy does."""
         found = self.deidentify.model_dump_json(exclude={"profiles"}) + self.audio.fingerprinted
         return fingerprint_of(found, self.deidentify.profiles)
+
+
+def _check_roles(targets: Mapping[str, int], roles: tuple[str, ...], where: str) -> None:
+    unknown = sorted({*targets} - {*roles})
+    if unknown:
+        raise ValueError(
+            f"{where} names {unknown[0]}, which is not among roles; correct it, or add the role"
+        )
 
 
 def load_study(path: Path) -> StudyConfig:

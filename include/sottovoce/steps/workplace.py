@@ -5,9 +5,14 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sottovoce.config import Settings, StudyConfig, load_settings, load_study
+from sottovoce.errors import StudyConfigError
 from sottovoce.model.fingerprints import Fingerprints
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic import SecretStr
+
     from sottovoce.adapters.object_store import ObjectStore
     from sottovoce.adapters.postgres.ledger import Ledger
     from sottovoce.adapters.postgres.store import Store
@@ -25,11 +30,24 @@ class Workplace:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._study_stamp: tuple[int, int] | None = None
 
     @cached_property
     def study(self) -> StudyConfig:
-        """The study file."""
+        """The study file, as it was when it was first asked for: a task keeps to one policy."""
         return load_study(self.settings.study_file)
+
+    def study_now(self) -> StudyConfig:
+        """Return the study, read again if its file has changed; for a process that lives on.
+
+        Raises:
+            StudyConfigError: The file is missing or wrong now.
+        """
+        stamp = _stamp(self.settings.study_file)
+        if stamp is None or stamp != self._study_stamp:
+            self.__dict__["study"] = load_study(self.settings.study_file)
+            self._study_stamp = stamp
+        return self.study
 
     @cached_property
     def objects(self) -> "ObjectStore":
@@ -52,19 +70,28 @@ class Workplace:
 
     @cached_property
     def vault(self) -> "Vault":
-        """Which stand-in belongs to which name."""
+        """Which stand-in belongs to which name.
+
+        Raises:
+            StudyConfigError: This process was not given the vault.
+        """
         from sottovoce.adapters.postgres.vault import Vault
 
         return Vault(
-            self.settings.vault_dsn.get_secret_value(), self.settings.vault_key.get_secret_value()
+            _given(self.settings.vault_dsn, "vault_dsn"),
+            _given(self.settings.vault_key, "vault_key"),
         )
 
     @cached_property
     def store(self) -> "Store":
-        """What analysts query."""
+        """What analysts query.
+
+        Raises:
+            StudyConfigError: This process was not given the store.
+        """
         from sottovoce.adapters.postgres.store import Store
 
-        return Store(self.settings.store_dsn.get_secret_value())
+        return Store(_given(self.settings.store_dsn, "store_dsn"))
 
     @cached_property
     def detector(self) -> "TextDetector":
@@ -99,6 +126,24 @@ class Workplace:
     def bucket(self, site: str) -> str:
         """Return the bucket of a site of the study."""
         return self.study.sites[site].bucket
+
+
+def _given(secret: "SecretStr | None", name: str) -> str:
+    if secret is None:
+        raise StudyConfigError(
+            f"SOTTOVOCE_{name.upper()} is not set, and this needs it. Set it for the processes "
+            "that run tasks; the Desk has to do without."
+        )
+    return secret.get_secret_value()
+
+
+def _stamp(file: "Path") -> tuple[int, int] | None:
+    """Return what changes when a file does; None if it is not there."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
 
 
 @cache
