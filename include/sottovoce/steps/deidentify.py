@@ -1,5 +1,6 @@
 """Step of the deidentify DAG: find what identifies, and decide whether a person must look."""
 
+from collections import Counter
 from dataclasses import replace
 
 from sottovoce.adapters.kept_spans import KeptSpans
@@ -121,10 +122,13 @@ def next_state(place: Workplace, marked: MarkedTranscript) -> State:
 def count_marks(place: Workplace, marked: MarkedTranscript) -> dict[str, int | str]:
     """Return what the ledger, and whoever reviews, may know of what was found."""
     summary = summarise(marked, place.study.deidentify)
+    found = Counter(s.entity_type for t in marked.turns for s in (*t.speaker_spans, *t.spans))
     return {
         "spans": summary.n_spans,
         "doubtful": summary.n_doubtful,
         "near_misses": summary.n_near_misses,
         "turns": summary.n_turns,
         "turns_to_read": summary.n_turns_to_read,
+        "words": sum(len(each.turn.text.split()) for each in marked.turns),
+        **{f"found_{kind.lower()}": n for kind, n in sorted(found.items())},
     }
