@@ -1,0 +1,66 @@
+"""The Desk in this process: its real pages and guards, with a user who is logged in already.
+
+That Airflow's login decides who that is, is tested with a real Airflow in ``tests/e2e/desk``.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+# Airflow reads its settings when it is imported, and makes its folder wherever they say.
+os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="sottovoce-airflow-"))
+
+from airflow.api_fastapi.auth.managers.simple.simple_auth_manager import SimpleAuthManager
+from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi import FastAPI, HTTPException
+from fastapi.testclient import TestClient
+
+from sottovoce_airflow.desk import access
+from sottovoce_airflow.desk.app import Desk, create_desk
+
+SITES_OF = {"rowan": frozenset({"s01"}), "robin": None}
+"""Which sites each reviewer of these tests has; None for all."""
+
+HERE = "http://desk.test"
+OWN = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
+"""What a browser sends along with a write from the Desk's own page."""
+SCRIPT = {**OWN, "X-Desk": "1"}
+"""What the Desk's own scripts send."""
+
+
+@pytest.fixture(scope="session")
+def desk() -> Desk:
+    return create_desk()
+
+
+@pytest.fixture
+def log_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TestClient]]:
+    """``log_in("op", "manager")`` returns a browser of that user; ``log_in(None)`` of nobody."""
+    monkeypatch.setattr(access, "get_auth_manager", lambda: SimpleAuthManager())
+    review = SimpleNamespace(sites_of=lambda name: SITES_OF.get(name, frozenset()))
+    place = SimpleNamespace(study=SimpleNamespace(review=review))
+    monkeypatch.setattr(access, "workplace", lambda: place)
+    overridden = [desk]
+
+    def browser(
+        role: str | None, name: str = "rowan", *, desk: Desk = desk, **options: Any
+    ) -> TestClient:
+        def user() -> SimpleAuthManagerUser:
+            if role is None:
+                raise HTTPException(401)
+            return SimpleAuthManagerUser(username=name, role=role)
+
+        overridden.append(desk)
+        desk.dependency_overrides[get_user] = user
+        outer = FastAPI()
+        outer.mount("/desk", desk)
+        return TestClient(outer, base_url=HERE, follow_redirects=False, **options)
+
+    yield browser
+    for each in overridden:
+        each.dependency_overrides.clear()
