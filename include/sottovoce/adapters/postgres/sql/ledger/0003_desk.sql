@@ -60,6 +60,7 @@ COMMENT ON TABLE raw_views IS 'Who saw or heard raw words of which interview, an
 COMMENT ON COLUMN raw_views.turn IS 'Which turn, if it was one; otherwise all were shown.';
 CREATE INDEX raw_views_of_interview ON raw_views (interview_id, id);
 CREATE INDEX raw_views_by_time ON raw_views (at);
+CREATE INDEX raw_views_of_person ON raw_views (who, id);
 CREATE TRIGGER raw_views_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON raw_views
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -202,6 +203,8 @@ CREATE INDEX findings_page_of_site_and_state
     ON current_findings (code, site, state, since, last_seq);
 
 CREATE INDEX interviews_of_participant ON interviews (participant_code);
+CREATE INDEX interviews_people ON interviews (site, coalesce(role, ''), participant_code)
+    WHERE NOT superseded AND state <> 'withdrawn';
 CREATE INDEX interviews_oldest_waiting ON interviews (site, coalesce(role, ''), since)
     WHERE NOT superseded AND state NOT IN ('released', 'quarantined', 'withdrawn');
 CREATE INDEX findings_by_code ON findings (code);
