@@ -126,13 +126,22 @@ def pools_command() -> list[str]:
     return [sys.executable, "-m", "sottovoce_airflow.pools"]
 
 
-def airflow_components(environment: Mapping[str, str], port: int) -> list[Component]:
-    """Return Airflow's four components, in the order in which they start."""
+def airflow_components(
+    environment: Mapping[str, str], port: int, *, of_api_server: Mapping[str, str]
+) -> list[Component]:
+    """Return Airflow's four components, in the order in which they start.
+
+    Args:
+        environment: Variables of all of them.
+        port: Where the API server listens.
+        of_api_server: What is different for the API server.
+    """
+    own = {"api-server": of_api_server}
     return [
         Component(
             name=name,
             command=_command(name),
-            environment=environment,
+            environment={**environment, **own.get(name, {})},
             is_ready=_asks_health(port, _HEALTH_NAME[name]),
             stop_timeout_s=3,
         )

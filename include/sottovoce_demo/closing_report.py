@@ -26,6 +26,15 @@ ORDER BY i.site, t.turn_index LIMIT 4""",
 }
 """Three questions of an analyst, and how to ask them."""
 
+MAY: Mapping[str, str] = {
+    "admin": "everything",
+    "manager": "the whole Desk: all sites, submissions, reviews",
+    "reviewer": "read and mark interviews of sites s01 to s03",
+    "reviewer2": "read and mark interviews of every site",
+    "viewer": "counts only",
+}
+"""What each user of the demo may do."""
+
 
 def print_queries(console: Console, access: Access) -> None:
     """Ask the store three questions as an analyst would, and print the answers."""
@@ -44,9 +53,8 @@ def print_access(console: Console, state: DemoState, access: Access) -> None:
     users = Table(title=f"Airflow: http://{HOST}:{access.ports.airflow}", title_justify="left")
     for heading in ("user", "password", "may"):
         users.add_column(heading)
-    may = {"admin": "everything", "manager": "answer reviews", "viewer": "look"}
     for name in USERS:
-        users.add_row(name, state.secrets.user_passwords[name], may[name])
+        users.add_row(name, state.secrets.user_passwords[name], MAY[name])
     console.print()
     console.print(users)
     console.print("\n[bold]The store[/bold], as an analyst (reads the schema study, nothing else):")

@@ -98,7 +98,9 @@ class Stack:
         environment = self._airflow_environment(access)
         self._migrate_airflow(environment)
         tell("Airflow: API server, scheduler, DAG processor, triggerer")
-        for component in airflow_components(environment, self.ports.airflow):
+        for component in airflow_components(
+            environment, self.ports.airflow, of_api_server=desk_environment(self.state)
+        ):
             self.supervisor.start(component)
         self.supervisor.wait_ready(*COMPONENTS, timeout_s=BOOT_TIMEOUT_S)
         save_access(self.state, access)
@@ -117,6 +119,7 @@ class Stack:
         )
         access = Access(self.ports, dsns, self._s3.endpoint, keys)
         write_task_secrets(self.state, access)
+        write_desk_secrets(self.state, access)
         write_passwords(self.state)
         return access
 
@@ -181,19 +184,39 @@ def task_environment(state: DemoState, project: Project, access: Access) -> dict
     }
 
 
+def desk_environment(state: DemoState) -> dict[str, str]:
+    """Return what is different for the API server: it has fewer secrets than tasks have."""
+    return {"SOTTOVOCE_SECRETS_DIR": str(state.desk_settings_dir)}
+
+
 def write_task_secrets(state: DemoState, access: Access) -> None:
     """Write each secret setting of the tasks to a file of its own."""
-    key = access.s3_keys[PIPELINE]
-    values = {
-        "s3_access_key": key.access_key,
-        "s3_secret_key": key.secret_key,
-        "ledger_dsn": access.dsns["ledger"],
+    _write_secrets(state.settings_dir, _desk_secrets(access))
+    only_of_tasks = {
         "vault_dsn": access.dsns["vault"],
         "store_dsn": access.dsns["loader"],
         "vault_key": state.secrets["vault_key"],
     }
+    _write_secrets(state.settings_dir, only_of_tasks)
+
+
+def write_desk_secrets(state: DemoState, access: Access) -> None:
+    """Write the secret settings of the Desk, which can open neither vault nor store."""
+    _write_secrets(state.desk_settings_dir, _desk_secrets(access))
+
+
+def _desk_secrets(access: Access) -> dict[str, str]:
+    key = access.s3_keys[PIPELINE]
+    return {
+        "s3_access_key": key.access_key,
+        "s3_secret_key": key.secret_key,
+        "ledger_dsn": access.dsns["ledger"],
+    }
+
+
+def _write_secrets(folder: Path, values: Mapping[str, str]) -> None:
     for name, value in values.items():
-        write_private(state.settings_dir / f"sottovoce_{name}", value)
+        write_private(folder / f"sottovoce_{name}", value)
 
 
 def find_project() -> Path:

@@ -11,8 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HOST = "127.0.0.1"
-USERS = {"admin": "admin", "manager": "op", "viewer": "viewer"}
-"""Airflow users of the demo, and the role each has under the simple auth manager."""
+USERS = {
+    "admin": "admin",
+    "manager": "op",
+    "reviewer": "user",
+    "reviewer2": "user",
+    "viewer": "viewer",
+}
+"""Airflow users of the demo, and the role each has under the simple auth manager. The study file
+says which sites' interviews the reviewers read."""
 
 
 def _password() -> str:
@@ -108,6 +115,11 @@ class DemoState:
     def settings_dir(self) -> Path:
         """The ``SOTTOVOCE_SECRETS_DIR`` of the tasks."""
         return _private_folder(self.folder / "settings")
+
+    @property
+    def desk_settings_dir(self) -> Path:
+        """The ``SOTTOVOCE_SECRETS_DIR`` of the API server, which serves the Desk."""
+        return _private_folder(self.folder / "desk-settings")
 
     @property
     def run_dir(self) -> Path:

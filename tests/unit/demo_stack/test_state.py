@@ -2,12 +2,14 @@ import base64
 import os
 import socket
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sottovoce_demo.access import Access, forget_access, read_access, save_access
-from sottovoce_demo.s3_server import Credential
+from sottovoce_demo.s3_server import PIPELINE, Credential
+from sottovoce_demo.stack import desk_environment, write_desk_secrets, write_task_secrets
 from sottovoce_demo.state import Ports, open_state, vars_of
 
 
@@ -88,3 +90,21 @@ def test_how_to_reach_a_demo_is_known_while_it_is_up(tmp_path: Path) -> None:
     assert read_access(demo) == an_access()
     forget_access(demo)
     assert read_access(demo) is None
+
+
+def test_the_desk_is_given_neither_vault_nor_store(tmp_path: Path) -> None:
+    demo = open_state(tmp_path)
+    access = replace(
+        an_access(),
+        dsns=dict.fromkeys(("ledger", "vault", "loader"), "postgresql://h/l"),
+        s3_keys={PIPELINE: Credential("AKIA1", "hush-s3")},
+    )
+    write_task_secrets(demo, access)
+    write_desk_secrets(demo, access)
+    tasks, desk = (
+        {file.name.removeprefix("sottovoce_") for file in folder.iterdir()}
+        for folder in (demo.settings_dir, demo.desk_settings_dir)
+    )
+    assert tasks - desk == {"vault_dsn", "vault_key", "store_dsn"}
+    assert desk == {"ledger_dsn", "s3_access_key", "s3_secret_key"}
+    assert desk_environment(demo)["SOTTOVOCE_SECRETS_DIR"] == str(demo.desk_settings_dir)
