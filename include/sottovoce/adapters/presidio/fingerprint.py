@@ -24,7 +24,7 @@ _PACKAGES = (
     "sottovoce.adapters.spoken_model",
 )
 _DATA = (".yaml", ".txt", ".onnx", ".json")
-_FINDS_NOTHING = ("scoring", "fingerprint")
+_FINDS_NOTHING = ("scoring", "fingerprint", "figures")
 
 
 def detector_fingerprint(
