@@ -43,7 +43,8 @@ def log_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
     """``log_in("op", "manager")`` returns a browser of that user; ``log_in(None)`` of nobody."""
     monkeypatch.setattr(access, "get_auth_manager", lambda: SimpleAuthManager())
     review = SimpleNamespace(sites_of=lambda name: SITES_OF.get(name, frozenset()))
-    place = SimpleNamespace(study=SimpleNamespace(review=review))
+    study = SimpleNamespace(review=review)
+    place = SimpleNamespace(study=study, study_now=lambda: study)
     monkeypatch.setattr(access, "workplace", lambda: place)
     overridden = [desk]
 
@@ -53,6 +54,8 @@ def log_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
         def user() -> SimpleAuthManagerUser:
             if role is None:
                 raise HTTPException(401)
+            if role == "logged out":
+                raise HTTPException(403, "Invalid JWT token")
             return SimpleAuthManagerUser(username=name, role=role)
 
         overridden.append(desk)

@@ -21,6 +21,8 @@ from sottovoce_airflow.desk.access import Person, Role
 
 STATIC = files("sottovoce_airflow.desk") / "static"
 
+_MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -112,6 +114,24 @@ def static_url(request: Request, name: str) -> str:
     return f"{base_path(request)}/static/{name}?v={_digest(name)}"
 
 
+def answer_static(request: Request, name: str) -> Response:
+    """Return a style or script that is there.
+
+    A browser may keep one that was asked for by its digest. Scripts that import each other do not,
+    so they are asked for each time: one of yesterday must never meet one of today.
+    """
+    tag = f'"{_digest(name)}"'
+    is_pinned = request.query_params.get("v") == _digest(name)
+    headers = {
+        "Cache-Control": f"private, {'max-age=86400' if is_pinned else 'no-cache'}",
+        "ETag": tag,
+    }
+    if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+        return Response(status_code=304, headers=headers)
+    media_type = _MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    return Response((STATIC / name).read_bytes(), media_type=media_type, headers=headers)
+
+
 def base_path(request: Request) -> str:
     """Return the path at which the Desk is mounted, without a slash at its end."""
     return str(request.scope.get("root_path", "")).rstrip("/")
@@ -143,6 +163,5 @@ def _templates() -> Environment:
     )
 
 
-@cache
 def _digest(name: str) -> str:
     return sha256((STATIC / name).read_bytes()).hexdigest()[:12]

@@ -13,20 +13,19 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from sottovoce.errors import SottovoceError
-from sottovoce_airflow.desk.access import Role, Viewer
+from sottovoce_airflow.desk.access import INVALID_TOKEN, Role, Viewer
 from sottovoce_airflow.desk.answering import AIRFLOW_APP
 from sottovoce_airflow.desk.answers import (
     PROBLEMS,
     STATIC,
     Problem,
     answer_problem,
+    answer_static,
     base_path,
     problem_of,
 )
 from sottovoce_airflow.desk.guards import Guards
 from sottovoce_airflow.desk.pages import PAGES
-
-_MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 _frame = APIRouter()
 
@@ -92,22 +91,18 @@ def session(person: Viewer) -> JSONResponse:
 
 
 @_frame.get("/static/{name}")
-def static_file(name: str, person: Viewer) -> Response:
+def static_file(name: str, person: Viewer, request: Request) -> Response:
     """Return a style or script."""
     if name not in {each.name for each in STATIC.iterdir() if each.is_file()}:
         raise HTTPException(404)
-    return Response(
-        (STATIC / name).read_bytes(),
-        media_type=_MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream"),
-        headers={"Cache-Control": "private, max-age=86400"},
-    )
+    return answer_static(request, name)
 
 
 async def _refuse(request: Request, error: Any) -> Response:
-    known = PROBLEMS.get(error.status_code)
-    problem = known or Problem(
-        error.status_code, "The Desk can't do this.", "Go back and try another way."
-    )
+    # To Airflow a session that has ended is forbidden; to a person it is one that has ended.
+    status = 401 if error.detail == INVALID_TOKEN else error.status_code
+    known = PROBLEMS.get(status)
+    problem = known or Problem(status, "The Desk can't do this.", "Go back and try another way.")
     return answer_problem(request, problem)
 
 

@@ -45,11 +45,17 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _READS = {"GET", "HEAD", "OPTIONS"}
+_LONGEST_WRITE_BYTES = 1 << 20
 
 _FOREIGN = Problem(
     403,
     "This was not sent from a page of the Desk, so nothing was done.",
     "Open the Desk in this window, and do it there.",
+)
+_TOO_LONG = Problem(
+    413,
+    "This is longer than anything that the Desk takes, so nothing was done.",
+    "Send less at once.",
 )
 _FAULT = Problem(
     500,
@@ -81,8 +87,8 @@ class Guards:
             await send(message)
 
         request = Request(scope)
-        if scope["method"] not in _READS and not is_own_origin(request):
-            await answer_problem(request, _FOREIGN)(scope, receive, send_guarded)
+        if (problem := _refused(request)) is not None:
+            await answer_problem(request, problem)(scope, receive, send_guarded)
             return
         try:
             await self._app(scope, receive, send_guarded)
@@ -90,6 +96,28 @@ class Guards:
             log.error("The Desk failed: %s", describe(error))  # noqa: TRY400 - so may a traceback
             if not has_begun:
                 await answer_problem(request, _FAULT)(scope, receive, send_guarded)
+
+
+def _refused(request: Request) -> Problem | None:
+    """Return why a request goes no further, before anybody asks who sent it."""
+    if request.method in _READS:
+        return None if is_own_read(request) else _FOREIGN
+    if not is_own_origin(request):
+        return _FOREIGN
+    return None if _is_short(request) else _TOO_LONG
+
+
+def is_own_read(request: Request) -> bool:
+    """Whether a browser reads for a page of this server, or somebody follows a link to the Desk.
+
+    A page elsewhere must not make a browser look at an interview in its owner's name. One that does
+    not say where a request is from is let through: the policy of cookies has to do then.
+    """
+    headers = request.headers
+    if headers.get("sec-fetch-site", "none") in {"same-origin", "none"}:
+        return True
+    is_link = headers.get("sec-fetch-mode") == "navigate"
+    return is_link and headers.get("sec-fetch-dest") == "document"
 
 
 def is_own_origin(request: Request) -> bool:
@@ -105,8 +133,21 @@ def is_own_origin(request: Request) -> bool:
 
 
 def _own_origins(request: Request) -> set[str]:
-    configured = urlsplit(conf.get("api", "base_url", fallback=""))
-    own = {f"{request.url.scheme}://{request.headers.get('host', '')}"}
-    if configured.netloc:
-        own.add(f"{configured.scheme}://{configured.netloc}")
-    return own
+    here = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return {_origin_of(here), _origin_of(conf.get("api", "base_url", fallback=""))} - {""}
+
+
+def _origin_of(address: str) -> str:
+    """Return the origin of an address as browsers write it; empty if it has none."""
+    parts = urlsplit(address.lower())
+    usual = {"http": ":80", "https": ":443"}.get(parts.scheme)
+    if usual is None or not parts.netloc:
+        return ""
+    return f"{parts.scheme}://{parts.netloc.removesuffix(usual)}"
+
+
+def _is_short(request: Request) -> bool:
+    if "transfer-encoding" in request.headers:
+        return False
+    length = request.headers.get("content-length", "0")
+    return length.isdecimal() and int(length) <= _LONGEST_WRITE_BYTES

@@ -3,6 +3,7 @@
 Every process of Airflow loads this, tasks too, so it imports next to nothing.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -21,14 +22,24 @@ class LazyDesk:
 
     def __init__(self) -> None:
         self._desk: _App | None = None
+        self._making = asyncio.Lock()
 
     async def __call__(self, scope: _Message, receive: Any, send: Any) -> None:
         """Serve one request."""
-        if self._desk is None:
-            from sottovoce_airflow.desk.app import create_desk
+        desk = self._desk or await self._made()
+        await desk(scope, receive, send)
 
-            self._desk = create_desk()
-        await self._desk(scope, receive, send)
+    async def _made(self) -> _App:
+        async with self._making:
+            # Its imports take a second, in which tasks must go on to reach this server.
+            self._desk = self._desk or await asyncio.to_thread(_make)
+            return self._desk
+
+
+def _make() -> _App:
+    from sottovoce_airflow.desk.app import create_desk
+
+    return create_desk()
 
 
 FASTAPI_APPS = [{"app": LazyDesk(), "url_prefix": PREFIX, "name": "Desk"}]

@@ -2,12 +2,14 @@
 // Closes the view when the session ends: raw words must not stay on a screen that nobody owns.
 
 const EVERY_MS = 5000;
+const SILENT_AT_MOST_MS = 60_000;
 
 const own = /** @type {HTMLScriptElement | null} */ (
   document.querySelector("script[data-session]")
 );
 const address = own?.dataset.session ?? "";
 let closed = false;
+let heardAt = Date.now();
 
 /**
  * Take everything off the page and say why.
@@ -38,28 +40,51 @@ export function closeUnlessLoggedIn(answer) {
   return answer;
 }
 
+/**
+ * Cover the page, or show it again as it was.
+ * @param {boolean} isCovered
+ */
+function cover(isCovered) {
+  document.documentElement.toggleAttribute("data-covered", isCovered);
+}
+
+function isSilent() {
+  return Date.now() - heardAt > SILENT_AT_MOST_MS;
+}
+
+/** Ask the server whose session this is, and close the view if it is nobody's. */
 async function check() {
   if (closed || !address) return;
   try {
-    closeUnlessLoggedIn(
-      await fetch(address, { headers: { "X-Desk": "1" }, cache: "no-store" }),
-    );
+    const answer = await fetch(address, {
+      headers: { "X-Desk": "1" },
+      cache: "no-store",
+      signal: AbortSignal.timeout(4 * EVERY_MS),
+    });
+    if (answer.status >= 500) throw new Error("not now");
+    // Also of somebody who may no longer see the Desk.
+    if (!answer.ok) closeView();
+    heardAt = Date.now();
+    cover(false);
   } catch {
-    // No network says nothing about the session; the next check comes soon.
+    // No network says nothing about the session, but it can't go on like that.
+    if (isSilent()) cover(true);
   }
 }
 
 setInterval(() => {
   if (document.visibilityState === "visible") void check();
 }, EVERY_MS);
-document.addEventListener("visibilitychange", () => void check());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "visible") return;
+  if (isSilent()) cover(true);
+  void check();
+});
 window.addEventListener("focus", () => void check());
+// A page that the browser keeps for "back" shows at once, so it is put away covered.
+window.addEventListener("pagehide", (event) => {
+  if (event.persisted) cover(true);
+});
 window.addEventListener("pageshow", (event) => {
-  // A page that the browser kept for "back" shows at once: look before anybody reads it.
-  if (event.persisted) {
-    document.body.hidden = true;
-    void check().then(() => {
-      document.body.hidden = false;
-    });
-  }
+  if (event.persisted) void check();
 });
