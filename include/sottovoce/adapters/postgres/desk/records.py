@@ -6,6 +6,13 @@ from contextlib import AbstractContextManager
 from sottovoce.adapters.postgres.ledger_reading import LedgerReading
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 
+# A look into each index for each id: by itself, the planner reads all submissions to join them.
+_RECORDS = (
+    "SELECT r.* FROM unnest(%s::text[]) WITH ORDINALITY AS asked (id, nth) CROSS JOIN LATERAL"
+    " (SELECT * FROM interview_records WHERE interview_id = asked.id OFFSET 0) r"
+    " ORDER BY asked.nth"
+)
+
 
 class DeskRecords(LedgerReading):
     """A ledger that a page reads over one connection."""
@@ -16,8 +23,4 @@ class DeskRecords(LedgerReading):
 
     def records(self, ids: Sequence[str]) -> list[InterviewRecord]:
         """Return interviews in the order of their ids; what is not there is left out."""
-        found = self._records(
-            "SELECT * FROM interview_records WHERE interview_id = ANY(%s)", [list(ids)]
-        )
-        by_id: dict[str, InterviewRecord] = {record.interview_id: record for record in found}
-        return [by_id[interview] for interview in ids if interview in by_id]
+        return self._records(_RECORDS, [list(ids)])

@@ -153,8 +153,9 @@ class Submissions(DeskRecords):
     def _codes_of(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         codes: dict[str, tuple[str, ...]] = defaultdict(tuple)
         for interview, code in self._rows(
-            "SELECT interview_id, code FROM current_findings WHERE interview_id = ANY(%s)"
-            " ORDER BY code",
+            "SELECT asked.id, f.code FROM unnest(%s::text[]) AS asked (id) CROSS JOIN LATERAL"
+            " (SELECT code FROM current_findings WHERE interview_id = asked.id OFFSET 0) f"
+            " ORDER BY f.code",
             [list(ids)],
         ):
             codes[interview] += (code,)
