@@ -72,6 +72,7 @@ ENCODERS = {
     "flac": ("flac", "flac", "s16"),
     "mp3": ("mp3", "libmp3lame", "s16p"),
     "m4a": ("ipod", "aac", "fltp"),
+    "mp4": ("mp4", "alac", "s16p"),
     "ogg": ("ogg", "libopus", "s16"),
     "oga": ("ogg", "vorbis", "fltp"),
 }

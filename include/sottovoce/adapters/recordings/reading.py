@@ -77,8 +77,9 @@ class OpenRecording:
 
     @property
     def tags(self) -> list[str]:
-        """Values of the metadata of the file and of its tracks."""
+        """Values of the metadata of the file, of its tracks and of its chapters."""
         held = [self._container.metadata, *(each.metadata for each in self._container.streams)]
+        held += [chapter["metadata"] for chapter in self._container.chapters()]
         return [str(value) for metadata in held for value in metadata.values()]
 
     @property
