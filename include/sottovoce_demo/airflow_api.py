@@ -23,6 +23,21 @@ class Question:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What a person has answered.
+
+    Attributes:
+        interview_id: The interview that was asked about.
+        option: What was chosen.
+        user: Who has chosen it; None if Airflow did, for want of an answer.
+    """
+
+    interview_id: str
+    option: str
+    user: str | None
+
+
 class AirflowApi:
     """A session of one user."""
 
@@ -39,8 +54,11 @@ class AirflowApi:
 
     def questions(self) -> list[Question]:
         """Return the tasks that wait for a person, of every DAG."""
-        path = "/api/v2/dags/~/dagRuns/~/hitlDetails?state=awaiting_input&limit=100"
-        return [_question(detail) for detail in self._call("GET", path)["hitl_details"]]
+        return [_question(detail) for detail in self._asked("state=awaiting_input")]
+
+    def answers(self) -> list[GivenAnswer]:
+        """Return what people have answered, of every DAG."""
+        return [_answer(detail) for detail in self._asked("response_received=true")]
 
     def answer(self, question: Question, option: str) -> None:
         """Answer a question with one of its options.
@@ -59,6 +77,11 @@ class AirflowApi:
     def import_errors(self) -> list[str]:
         """Return the DAG files that can't be loaded."""
         return [e["filename"] for e in self._call("GET", "/api/v2/importErrors")["import_errors"]]
+
+    def _asked(self, which: str) -> list[dict[str, Any]]:
+        path = f"/api/v2/dags/~/dagRuns/~/hitlDetails?{which}&limit=100"
+        found: list[dict[str, Any]] = self._call("GET", path)["hitl_details"]
+        return found
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         request = urllib.request.Request(  # noqa: S310 - http on loopback
@@ -80,5 +103,17 @@ def _question(detail: dict[str, Any]) -> Question:
     task = detail["task_instance"]
     run, name, index = task["dag_run_id"], task["task_id"], task.get("map_index", -1)
     path = f"/api/v2/dags/{task['dag_id']}/dagRuns/{run}/taskInstances/{name}/{index}/hitlDetails"
+    return Question(_interview_of(run), path)
+
+
+def _answer(detail: dict[str, Any]) -> GivenAnswer:
+    (option,) = detail["chosen_options"]
+    user = detail["responded_by_user"] or {}
+    return GivenAnswer(
+        _interview_of(detail["task_instance"]["dag_run_id"]), option, user.get("name")
+    )
+
+
+def _interview_of(run: str) -> str:
     # A review's run is named after the interview and the transition that asked for it.
-    return Question(interview_id=run.rpartition("-")[0], path=path)
+    return run.rpartition("-")[0]

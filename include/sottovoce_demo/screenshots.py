@@ -1,18 +1,15 @@
 """Photographs of what a data manager and a site see, taken from a running demo."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from shutil import which
 from typing import Any
 
-from sottovoce.errors import StudyConfigError
 from sottovoce_demo.access import Access
+from sottovoce_demo.browser import log_in, open_browser
 from sottovoce_demo.delivery import s3_client
 from sottovoce_demo.state import HOST, DemoState
 
 _SIZE = {"width": 1280, "height": 800}
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _SETTLE_MS = 3000
 
 PAGES: Mapping[str, str] = {
@@ -34,9 +31,9 @@ def take_screenshots(state: DemoState, access: Access, folder: Path) -> list[Pat
     """
     folder.mkdir(parents=True, exist_ok=True)
     taken = []
-    with _browser() as browser:
+    with open_browser() as browser:
         page = browser.new_page(viewport=_SIZE)
-        _log_in(page, access.ports.airflow, state.secrets.user_passwords["manager"])
+        log_in(page, access.ports.airflow, "manager", state.secrets.user_passwords["manager"])
         for name, path in PAGES.items():
             page.goto(f"http://{HOST}:{access.ports.airflow}{path}")
             taken.append(_photograph(page, folder / f"{name}.png"))
@@ -45,29 +42,6 @@ def take_screenshots(state: DemoState, access: Access, folder: Path) -> list[Pat
         page.set_content(_receipt_page(access))
         taken.append(_photograph(page, folder / "receipt.png"))
     return taken
-
-
-@contextmanager
-def _browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    program = next(filter(None, map(which, _BROWSERS)), None)
-    if program is None:
-        raise StudyConfigError("Screenshots need Chromium (Debian: apt install chromium).")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
-def _log_in(page: Any, port: int, password: str) -> None:
-    page.goto(f"http://{HOST}:{port}/auth/login")
-    page.fill('input[name="username"]', "manager")
-    page.fill('input[name="password"]', password)
-    page.click('button[type="submit"]')
-    page.wait_for_url(f"http://{HOST}:{port}/")
 
 
 def _open_first_question(page: Any, port: int) -> None:
