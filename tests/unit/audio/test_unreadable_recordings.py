@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from recording_builders import a_sound, a_wav, encode
+from recording_builders import a_sound, a_wav
+from spoilt_recordings import KINDS, LONG, damages, good, silence
 
 from sottovoce.adapters.recordings import Edit, edit_recording, inspect_recording
 from sottovoce.adapters.recordings import reading as reading_module
@@ -22,34 +22,6 @@ from sottovoce.errors import SiteError, SottovoceError, TransientError, Unreadab
 NAME = "Rosalind-Quillfeather"
 
 
-def good(tmp_path: Path, suffix: str) -> bytes:
-    sound = a_sound(48_000, seconds=8)
-    path = tmp_path / f"good{suffix}"
-    if suffix == ".wav":
-        return a_wav(path, sound, rate=48_000).read_bytes()
-    return encode(path, sound, rate=48_000).read_bytes()
-
-
-def half(data: bytes) -> bytes:
-    return data[: len(data) // 2]
-
-
-def flipped(data: bytes) -> bytes:
-    """Spoil three bytes in the middle of the sound."""
-    spoilt = bytearray(data)
-    for part in (3, 5, 7):
-        spoilt[len(data) * part // 10] ^= 0xA5
-    return bytes(spoilt)
-
-
-def peppered(data: bytes) -> bytes:
-    """Spoil one byte in every thousand: mp3 has no checksum that would show fewer."""
-    spoilt = bytearray(data)
-    for at in range(2_000, len(data), 1_000):
-        spoilt[at] ^= 0xA5
-    return bytes(spoilt)
-
-
 def codes(path: Path) -> set[str]:
     """Every finding of a recording, however it came about."""
     try:
@@ -59,59 +31,45 @@ def codes(path: Path) -> set[str]:
     return {each.finding.code for each in check_recording(facts, suffix=path.suffix[1:])}
 
 
-HTML = b"<!doctype html><title>Sign in</title><p>Your session has ended." * 200
 PLAYLIST = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n"
+DAMAGES = [each for each in damages() if each.name != LONG]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda each: f"{each.kind}: {each.name}")
+def test_a_spoilt_recording_is_a_finding(tmp_path, damage):
+    found = codes(damage.write(tmp_path / NAME))
+    assert found & damage.codes if damage.codes else not found
+
+
+def test_damage_that_no_pass_can_see_is_on_a_short_list():
+    """Samples of wav and mp3 have no checksum: the manifest's sha256 is what tells."""
+    unseen = {(each.kind, each.name) for each in DAMAGES if not each.codes}
+    assert unseen == {
+        ("wav", "3 bytes flipped"),
+        ("wav", "1 byte in 1,000 flipped"),
+        ("mp3", "3 bytes flipped"),
+        ("opus", "0 Hz"),
+    }
 
 
 @pytest.mark.parametrize(
-    ("suffix", "spoil", "expected"),
+    ("kind", "spoil", "expected"),
     [
-        pytest.param(".wav", half, {"recording-cut-short"}, id="truncated wav"),
-        pytest.param(".flac", half, {"recording-cut-short"}, id="truncated flac"),
-        pytest.param(".mp3", half, {"recording-cut-short"}, id="truncated mp3"),
-        pytest.param(".m4a", half, {"damaged-recording"}, id="truncated m4a"),
-        pytest.param(".ogg", half, {"recording-without-end"}, id="truncated opus"),
-        pytest.param(".oga", half, {"recording-without-end"}, id="truncated vorbis"),
-        pytest.param(".flac", flipped, {"recording-cut-short"}, id="bit-flipped flac"),
-        pytest.param(".ogg", flipped, {"recording-cut-short"}, id="bit-flipped opus"),
-        pytest.param(".mp3", peppered, {"damaged-packets"}, id="bit-flipped mp3"),
-        pytest.param(".m4a", flipped, {"damaged-packets"}, id="bit-flipped m4a"),
-        *[
-            pytest.param(suffix, lambda data: b"", {"empty-recording"}, id=f"empty {suffix}")
-            for suffix in (".wav", ".flac", ".mp3", ".m4a", ".ogg")
-        ],
-        *[
-            pytest.param(suffix, lambda data: HTML, {"unknown-format"}, id=f"html as {suffix}")
-            for suffix in (".wav", ".flac", ".mp3", ".m4a", ".ogg")
-        ],
-        pytest.param(".m4a", lambda data: PLAYLIST, {"unknown-format"}, id="a playlist"),
-        pytest.param(".wav", lambda data: data[:12], {"damaged-recording"}, id="12 bytes"),
-        pytest.param(".wav", lambda data: data[:44], {"empty-recording"}, id="only a header"),
-        pytest.param(".flac", lambda data: data[:20], {"damaged-recording"}, id="20 bytes of flac"),
+        pytest.param("m4a", lambda data: PLAYLIST, {"unknown-format"}, id="a playlist"),
+        pytest.param("wav", lambda data: data[:12], {"damaged-recording"}, id="12 bytes"),
+        pytest.param("wav", lambda data: data[:44], {"empty-recording"}, id="only a header"),
+        pytest.param("flac", lambda data: data[:20], {"damaged-recording"}, id="20 bytes of flac"),
     ],
 )
-def test_a_spoilt_recording_is_a_finding(tmp_path, suffix, spoil, expected):
-    path = tmp_path / f"{NAME}{suffix}"
-    path.write_bytes(spoil(good(tmp_path, suffix)))
-    assert expected <= codes(path)
+def test_a_recording_of_which_little_is_left_is_a_finding(tmp_path, kind, spoil, expected):
+    path = good(kind, tmp_path / NAME)
+    path.write_bytes(spoil(path.read_bytes()))
+    assert codes(path) == expected
 
 
-@pytest.mark.parametrize("suffix", [".wav", ".flac", ".mp3", ".m4a", ".ogg", ".oga"])
-def test_a_good_recording_has_no_finding(tmp_path, suffix):
-    path = tmp_path / f"a{suffix}"
-    path.write_bytes(good(tmp_path, suffix))
-    assert codes(path) == set()
-
-
-@pytest.mark.parametrize(
-    ("suffix", "renamed"), [(".mp3", ".wav"), (".wav", ".mp3"), (".m4a", ".ogg"), (".ogg", ".flac")]
-)
-def test_a_wrong_extension_is_a_note_and_the_recording_is_read_all_the_same(
-    tmp_path, suffix, renamed
-):
-    path = tmp_path / f"a{renamed}"
-    path.write_bytes(good(tmp_path, suffix))
-    assert codes(path) == {"wrong-suffix"}
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_good_recording_has_no_finding(tmp_path, kind):
+    assert codes(good(kind, tmp_path / "a")) == set()
 
 
 def test_no_samples_a_second_is_a_finding(tmp_path):
@@ -131,12 +89,26 @@ def test_more_than_two_channels_are_a_finding(tmp_path):
     assert codes(a_wav(tmp_path / "a.wav", a_sound(n_channels=4))) == {"too-many-channels"}
 
 
-def test_ten_hours_of_silence_are_read_no_further_than_an_interview_can_be(tmp_path):
-    """Ten hours of nothing make a small FLAC file, so its size gives no warning."""
-    path = silence_in_flac(tmp_path / "a.flac", hours=10)
+@pytest.mark.parametrize("kind", ["wav", "flac", "mp3", "m4a"])
+def test_ten_hours_of_silence_are_read_no_further_than_an_interview_can_be(tmp_path, kind):
+    """Ten hours of nothing make a small file, so its size gives no warning."""
+    path = silence(kind, tmp_path / "a", seconds=36_000)
     with pytest.raises(UnreadableUpload) as error:
         inspect_recording(path, time_limit_s=300)
     assert error.value.code == "recording-too-long"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        pytest.param(4 * 3600 + 59, {"silent-recording"}, id="just under"),
+        pytest.param(4 * 3600 + 61, {"recording-too-long"}, id="just over"),
+    ],
+)
+def test_four_hours_and_a_minute_are_as_long_as_an_interview_can_be(tmp_path, seconds, expected):
+    path = silence("wav", tmp_path / "a", seconds=seconds, rate=16_000)
+    assert path.stat().st_size > 460_000_000
+    assert codes(path) == expected
 
 
 def test_silence_is_a_finding(tmp_path):
@@ -144,32 +116,20 @@ def test_silence_is_a_finding(tmp_path):
     assert codes(a_wav(tmp_path / "a.wav", sound)) == {"silent-recording"}
 
 
-def silence_in_flac(path: Path, *, hours: int, rate: int = 8_000) -> Path:
-    minute = np.zeros((1, rate * 60), dtype=np.int16)
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("flac", rate=rate, layout="mono")
-        for i in range(hours * 60):
-            frame = av.AudioFrame.from_ndarray(minute, format="s16", layout="mono")
-            frame.sample_rate, frame.pts = rate, i * rate * 60
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return path
-
-
-@pytest.mark.parametrize("suffix", [".wav", ".flac", ".mp3", ".m4a", ".ogg"])
+@pytest.mark.parametrize("kind", ["wav", "flac", "mp3", "m4a", "opus"])
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=8)), max_size=12),
        st.floats(0.05, 1))  # fmt: skip
 def test_whatever_happens_to_a_file_there_is_a_finding_or_a_figure_and_no_crash(
-    tmp_path, suffix, patches, kept
+    tmp_path, kind, patches, kept
 ):
-    data = bytearray(cached(tmp_path, suffix))
+    data = bytearray(cached(tmp_path, kind))
     for where, patch in patches:
         at = int(where * (len(data) - 1))
         data[at : at + len(patch)] = patch
-    path = tmp_path / f"{NAME}{suffix}"
+    path = tmp_path / f"{NAME}{KINDS[kind]}"
     path.write_bytes(bytes(data[: int(kept * len(data))]))
     told = outcome(path)
     assert told
@@ -188,10 +148,10 @@ def outcome(path: Path) -> str:
 _CACHE: dict[str, bytes] = {}
 
 
-def cached(tmp_path: Path, suffix: str) -> bytes:
-    if suffix not in _CACHE:
-        _CACHE[suffix] = good(tmp_path, suffix)
-    return _CACHE[suffix]
+def cached(tmp_path: Path, kind: str) -> bytes:
+    if kind not in _CACHE:
+        _CACHE[kind] = good(kind, tmp_path / "good").read_bytes()
+    return _CACHE[kind]
 
 
 def test_reading_that_takes_too_long_is_ended_and_leaves_nothing(tmp_path):

@@ -101,8 +101,10 @@ def _flac(head: bytes) -> Header:
         raise unreadable_recording("damaged")
     packed = int.from_bytes(head[18:26], "big")
     rate, bits, n_samples = packed >> 44, (packed >> 36 & 31) + 1, packed & (1 << 36) - 1
-    is_known = bool(rate and n_samples)
-    return Header("flac", n_samples / rate if is_known else None, is_exact=is_known, bits=bits)
+    if not rate:
+        raise unreadable_recording("damaged")
+    duration_s = n_samples / rate if n_samples else None
+    return Header("flac", duration_s, is_exact=duration_s is not None, bits=bits)
 
 
 def _wav(file: BinaryIO, start: int, n_bytes: int) -> Header:
