@@ -8,7 +8,16 @@
   x TransientError     nobody acts; Airflow retries
   x PrivacyStop        the pipeline could not prove an output safe; a person decides
   x InvalidTransition  two hands moved one interview; the second one stops
+  x DeskRefusal        whoever is at the Desk reads why, and what to do instead
+    + NotReviewable
+    + ReadingTaken
+    + StaleReading
+    + WouldBeStopped
+    + RefusedMessage
 """
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from sottovoce.model.findings import Finding
 
@@ -78,6 +87,69 @@ class PrivacyStop(SottovoceError):
 
 class InvalidTransition(SottovoceError):
     """An interview was asked to go where it can't go from where it is."""
+
+
+class DeskRefusal(SottovoceError):
+    """Something can't be done at the Desk now.
+
+    Attributes:
+        problem: Why, a sentence ending in a full stop; quotes nobody.
+        fix: What to do instead, imperative, ending in a full stop.
+    """
+
+    def __init__(self, problem: str, fix: str) -> None:
+        super().__init__(problem, fix)
+        self.problem = problem
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.fix}"
+
+
+class NotReviewable(DeskRefusal):
+    """The interview does not wait for this person's look, or not any more."""
+
+
+class ReadingTaken(DeskRefusal):
+    """Somebody else is reading the interview.
+
+    Attributes:
+        by: Whose account.
+        since: Since when.
+    """
+
+    def __init__(self, by: str, since: datetime) -> None:
+        super().__init__(
+            f"{by} has been reading this interview since {since:%d %B, %H:%M} UTC.",
+            "Choose another one, or take this one over if they can't go on.",
+        )
+        self.by = by
+        self.since = since
+
+
+class StaleReading(DeskRefusal):
+    """The page shows an interview as it is no longer: somebody, or another page, changed it."""
+
+
+class WouldBeStopped(DeskRefusal):
+    """As it stands, the check before release would stop the interview.
+
+    Attributes:
+        turns: Indexes of the turns in which words still stand that are masked elsewhere or that
+            the site listed, in order.
+    """
+
+    def __init__(self, turns: Sequence[int]) -> None:
+        super().__init__(
+            f"In {len(turns)} turns words still stand that are masked elsewhere in this interview, "
+            "or that the site listed.",
+            "Mask them there too, or show them everywhere they are masked.",
+        )
+        self.turns = tuple(turns)
+
+
+class RefusedMessage(DeskRefusal):
+    """A message to a site might tell what is confidential, or is too long."""
 
 
 def _rebuild(cls: type[SiteError], problem: str, where: str, fix: str, code: str) -> SiteError:

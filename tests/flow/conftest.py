@@ -103,6 +103,11 @@ class SmallStudy:
         with psycopg.connect(self.analyst_dsn) as connection:
             return connection.execute(sql).fetchall()
 
+    def query_ledger(self, sql: str) -> list[tuple]:
+        dsn = self.place.settings.ledger_dsn.get_secret_value()
+        with psycopg.connect(dsn, options="-c search_path=ledger") as connection:
+            return connection.execute(sql).fetchall()
+
     def use_policy(self, old: str, new: str) -> None:
         self.study_file.write_text(self.study_file.read_text().replace(old, new))
         self.place.__dict__.pop("study", None)

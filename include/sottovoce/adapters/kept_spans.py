@@ -34,19 +34,26 @@ class KeptSpans:
         self._bucket = bucket
 
     def write(
-        self, interview: InterviewId, marked: MarkedTranscript, found_with: Fingerprints
+        self,
+        interview: InterviewId,
+        marked: MarkedTranscript,
+        found_with: Fingerprints,
+        *,
+        before_marks: MarkedTranscript | None = None,
     ) -> None:
-        """Write where the identifiers are, and what found them; the words stay in the original."""
-        turns = [
-            {
-                "spans": _packed(turn.spans),
-                "speaker_spans": _packed(turn.speaker_spans),
-                "near_misses": _packed(turn.near_misses),
-            }
-            for turn in marked.turns
-        ]
-        words = _words_sha256(turn.turn for turn in marked.turns)
-        written = {**asdict(found_with), "words": words, "turns": turns}
+        """Write where the identifiers are, and what found them; the words stay in the original.
+
+        Args:
+            interview: Whose identifiers.
+            marked: What is masked, and nearly was.
+            found_with: What searched.
+            before_marks: How it was before the marks of the present question of review, which
+                ``marked`` has applied; None without any. From there they can be applied again.
+        """
+        words = words_sha256(turn.turn for turn in marked.turns)
+        written = {**asdict(found_with), "words": words, "turns": _packed_turns(marked)}
+        if before_marks is not None:
+            written["before_marks"] = _packed_turns(before_marks)
         self._objects.put(
             self._bucket,
             _key(interview, found_with.detector),
@@ -55,7 +62,12 @@ class KeptSpans:
         )
 
     def read(
-        self, interview: InterviewId, transcript: Transcript, detector: str
+        self,
+        interview: InterviewId,
+        transcript: Transcript,
+        detector: str,
+        *,
+        before_marks: bool = False,
     ) -> MarkedTranscript:
         """Return the transcript with the spans that one detector found.
 
@@ -63,6 +75,7 @@ class KeptSpans:
             interview: Whose spans.
             transcript: Its words.
             detector: The detector's fingerprint.
+            before_marks: As they were before the marks of the last question of review.
 
         Raises:
             StaleSpans: It has found nothing yet, or found it in other words, e.g. before an
@@ -73,8 +86,9 @@ class KeptSpans:
         except ObjectMissing:
             raise StaleSpans("What this detector found in the interview is not kept.") from None
         written = json.loads(data)
-        if written["words"] != _words_sha256(transcript.turns):
+        if written["words"] != words_sha256(transcript.turns):
             raise StaleSpans("The spans were found in other words than these.")
+        kept = written.get("before_marks", written["turns"]) if before_marks else written["turns"]
         turns = tuple(
             MarkedTurn(
                 turn,
@@ -82,7 +96,7 @@ class KeptSpans:
                 _unpacked(marks["speaker_spans"]),
                 _unpacked(marks["near_misses"]),
             )
-            for turn, marks in zip(transcript.turns, written["turns"], strict=True)
+            for turn, marks in zip(transcript.turns, kept, strict=True)
         )
         return MarkedTranscript(turns, transcript.source_format)
 
@@ -98,9 +112,21 @@ def _key(interview: InterviewId, detector: str) -> str:
     return f"{kept_under(interview)}/spans-{detector}.json"
 
 
-def _words_sha256(turns: Iterable[Turn]) -> str:
+def words_sha256(turns: Iterable[Turn]) -> str:
+    """Return the digest of everything said and of who says it: offsets mean nothing without it."""
     said = "\x1e".join(f"{turn.speaker}\x1f{turn.text}" for turn in turns)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _packed_turns(marked: MarkedTranscript) -> list[dict[str, object]]:
+    return [
+        {
+            "spans": _packed(turn.spans),
+            "speaker_spans": _packed(turn.speaker_spans),
+            "near_misses": _packed(turn.near_misses),
+        }
+        for turn in marked.turns
+    ]
 
 
 def _packed(spans: Iterable[Span]) -> list[list[object]]:

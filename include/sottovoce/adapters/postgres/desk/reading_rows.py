@@ -1,0 +1,127 @@
+"""Rows of readings and marks, inside a transaction that somebody else holds."""
+
+from collections.abc import Sequence
+
+from sottovoce.adapters.postgres.connections import Connection
+from sottovoce.adapters.postgres.desk.reading_records import Placed, ReadingRow, Remembered
+from sottovoce.model.spans import EntityType
+from sottovoce.review.marks import Mark, Verdict
+
+_READING = """
+SELECT r.reading_id, r.interview_id, r.seq, r.place, r.words_sha256, r.reader, r.held_since,
+    r.opened_at, r.version, r.closed_at, r.outcome, r.message, r.counts, r.applied,
+    ARRAY(SELECT h.who FROM holders h WHERE h.reading_id = r.reading_id ORDER BY h.since)
+FROM readings r
+"""
+_LAST_ACT = """
+SELECT max(act), max(act) FILTER (WHERE undone_at IS NULL) FROM (
+    SELECT act, undone_at FROM marks WHERE reading_id = %(id)s
+    UNION ALL SELECT act, undone_at FROM remembered WHERE reading_id = %(id)s
+) acts
+"""
+_UNDO = (
+    "UPDATE marks SET undone_at = clock_timestamp()"
+    " WHERE reading_id = %s AND act = %s AND undone_at IS NULL RETURNING turn",
+    "UPDATE remembered SET undone_at = clock_timestamp()"
+    " WHERE reading_id = %s AND act = %s AND undone_at IS NULL RETURNING turn",
+)
+
+
+def rows_of(connection: Connection, condition: str, values: Sequence[object]) -> list[ReadingRow]:
+    """Return readings, first readers first, then in the order in which they were opened."""
+    query = f"{_READING} WHERE {condition} ORDER BY r.place, r.reading_id"
+    rows = connection.execute(query.encode(), values).fetchall()
+    return [ReadingRow(*[*row[:-1], tuple(row[-1])]) for row in rows]
+
+
+def the_row(connection: Connection, reading_id: int) -> ReadingRow:
+    """Return one reading, which is there."""
+    return rows_of(connection, "r.reading_id = %s", [reading_id])[0]
+
+
+def note_holder(
+    connection: Connection, reading_id: int, who: str, taken_from: str | None = None
+) -> None:
+    """Write down who holds a reading from now on."""
+    connection.execute(
+        "INSERT INTO holders (reading_id, who, taken_from) VALUES (%s, %s, %s)",
+        [reading_id, who, taken_from],
+    )
+
+
+def marks_of(connection: Connection, readings: Sequence[int]) -> dict[int, list[Mark]]:
+    """Return the marks of some readings that count, in their order, by reading."""
+    rows = connection.execute(
+        "SELECT reading_id, number, turn, start_char, end_char, verdict, entity_type, act, author,"
+        " field FROM marks WHERE reading_id = ANY(%s) AND undone_at IS NULL ORDER BY number",
+        [list(readings)],
+    )
+    found: dict[int, list[Mark]] = {reading: [] for reading in readings}
+    for reading, number, turn, start, end, verdict, kind, act, author, where in rows:
+        found[reading].append(
+            Mark(
+                number, turn, start, end, Verdict(verdict), kind and EntityType(kind), act, author,
+                field=where,
+            )
+        )  # fmt: skip
+    return found
+
+
+def remembered_of(connection: Connection, reading: int) -> list[Remembered]:
+    """Return what a reading wants to count beyond its interview, in its order."""
+    rows = connection.execute(
+        "SELECT turn, field, start_char, end_char, kind, entity_type FROM remembered"
+        " WHERE reading_id = %s AND undone_at IS NULL ORDER BY number",
+        [reading],
+    )
+    return [Remembered(*[*row[:5], EntityType(row[5])]) for row in rows]
+
+
+def next_act(connection: Connection, reading: int) -> int:
+    """Return the number of a reading's next act, from 1; no number is used twice."""
+    return 1 + _last_acts(connection, reading)[0]
+
+
+def undo_last_act(connection: Connection, reading: int) -> frozenset[int]:
+    """Take back the latest act that counts, and return the indexes of its turns."""
+    act = _last_acts(connection, reading)[1]
+    turns: set[int] = set()
+    for statement in _UNDO:
+        turns.update(turn for (turn,) in connection.execute(statement, [reading, act]))
+    return frozenset(turns)
+
+
+def write_marks(
+    connection: Connection, mine: ReadingRow, act: int, placed: Sequence[Placed]
+) -> None:
+    """Write marks in their order."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO marks (reading_id, act, author, turn, field, start_char, end_char,"
+            " verdict, entity_type) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (
+                    mine.reading_id, act, mine.reader, each.turn, each.field, each.start, each.end,
+                    each.verdict, each.entity_type,
+                )
+                for each in placed
+            ],
+        )  # fmt: skip
+
+
+def write_remembered(connection: Connection, mine: ReadingRow, act: int, it: Remembered) -> None:
+    """Write what counts beyond the interview."""
+    connection.execute(
+        "INSERT INTO remembered (reading_id, act, author, turn, field, start_char, end_char, kind,"
+        " entity_type) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            mine.reading_id, act, mine.reader, it.turn, it.field, it.start, it.end, it.kind,
+            it.entity_type,
+        ],
+    )  # fmt: skip
+
+
+def _last_acts(connection: Connection, reading: int) -> tuple[int, int]:
+    """Return the number of the latest act, and of the latest that counts; 0 without one."""
+    row = connection.execute(_LAST_ACT, {"id": reading}).fetchone() or (None, None)
+    return row[0] or 0, row[1] or 0

@@ -1,0 +1,275 @@
+"""Readings and their marks, written so that two people, or two pages, can't overwrite each other.
+
+Every write is one transaction that holds the interview's row, so it counts for the question that is
+open then; and it names the version that its page showed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from psycopg.types.json import Jsonb
+
+from sottovoce.adapters.postgres.connections import Connection
+from sottovoce.adapters.postgres.desk.reading_records import (
+    Outcome,
+    Placed,
+    ReadingRow,
+    Remembered,
+)
+from sottovoce.adapters.postgres.desk.reading_rows import (
+    next_act,
+    note_holder,
+    rows_of,
+    the_row,
+    undo_last_act,
+    write_marks,
+    write_remembered,
+)
+from sottovoce.adapters.postgres.desk.readings_asked import AskedReadings
+from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading
+from sottovoce.model.ids import InterviewId
+from sottovoce.model.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who wants to read what.
+
+    Attributes:
+        interview_id: Which interview.
+        words_sha256: Digest of its words.
+        who: Account name.
+        two_readers: Whether the study asks for two.
+    """
+
+    interview_id: InterviewId
+    words_sha256: str
+    who: str
+    two_readers: bool
+
+
+class Readings(AskedReadings):
+    """The readings of a study. Every method is one transaction.
+
+    Raises of all that write: :class:`~sottovoce.errors.NotReviewable` when the interview is no
+    longer in review.
+    """
+
+    def connected(self) -> AbstractContextManager[None]:
+        """Let all calls of this thread share one connection until the block ends."""
+        return self._database.connected()
+
+    def mine(self, claim: Claim) -> ReadingRow | None:
+        """Return this person's open reading; None if there is none and a place is free.
+
+        Raises:
+            ReadingTaken: Somebody else is reading.
+            NotReviewable: It is answered, or this person was the first of two readers.
+        """
+        with self._question(claim.interview_id, claim.words_sha256) as (_, _, rows):
+            found = _open_of(rows, claim.who)
+            if found is None:
+                _free_place(rows, claim)
+            return found
+
+    def claim(self, claim: Claim) -> ReadingRow:
+        """Return the reading that is this person's, a new one if a place is free.
+
+        Raises:
+            ReadingTaken: Somebody else is reading.
+            NotReviewable: It is answered, or this person was the first of two readers.
+        """
+        with self._question(claim.interview_id, claim.words_sha256) as (connection, seq, rows):
+            found = _open_of(rows, claim.who)
+            if found is not None:
+                return found
+            place = _free_place(rows, claim)
+            made = connection.execute(
+                "INSERT INTO readings (interview_id, seq, place, words_sha256, reader)"
+                " VALUES (%s, %s, %s, %s, %s) RETURNING reading_id",
+                [claim.interview_id, seq, place, claim.words_sha256, claim.who],
+            ).fetchall()
+            note_holder(connection, made[0][0], claim.who)
+            return the_row(connection, made[0][0])
+
+    def take_over(self, claim: Claim) -> ReadingRow:
+        """Hand an open reading, with its marks, to somebody else; both names are kept.
+
+        Raises:
+            NotReviewable: Nobody is reading, or this person reads in the other place.
+        """
+        with self._question(claim.interview_id, claim.words_sha256) as (connection, _, rows):
+            taken = next((r for r in rows if r.is_open), None)
+            if taken is None:
+                raise NotReviewable("Nobody is reading this interview.", "Open it instead.")
+            if taken.reader == claim.who:
+                return taken
+            _check_is_other_person(rows, claim.who, taken.place)
+            connection.execute(
+                "UPDATE readings SET reader = %s, held_since = clock_timestamp(),"
+                " version = version + 1 WHERE reading_id = %s",
+                [claim.who, taken.reading_id],
+            )
+            note_holder(connection, taken.reading_id, claim.who, taken.reader)
+            return the_row(connection, taken.reading_id)
+
+    def add(
+        self,
+        mine: ReadingRow,
+        placed: Sequence[Placed],
+        remembered: Remembered | None = None,
+    ) -> ReadingRow:
+        """Write marks as one act, and return the reading as it is then.
+
+        Args:
+            mine: The reading, as its reader last saw it.
+            placed: What is marked, in order.
+            remembered: What counts beyond this interview as well; None for nothing.
+
+        Raises:
+            StaleReading: It was changed, finished or taken over since.
+        """
+        with self._mine(mine) as connection:
+            act = next_act(connection, mine.reading_id)
+            write_marks(connection, mine, act, placed)
+            if remembered is not None:
+                write_remembered(connection, mine, act, remembered)
+            return the_row(connection, mine.reading_id)
+
+    def undo(self, mine: ReadingRow) -> tuple[ReadingRow, frozenset[int]]:
+        """Take back the latest act that counts; without one nothing happens.
+
+        Returns:
+            The reading as it is then, and the indexes of the turns it concerns.
+
+        Raises:
+            StaleReading: It was changed, finished or taken over since.
+        """
+        with self._mine(mine) as connection:
+            turns = undo_last_act(connection, mine.reading_id)
+            return the_row(connection, mine.reading_id), turns
+
+    def close(
+        self, mine: ReadingRow, outcome: Outcome, message: str | None, counts: Mapping[str, int]
+    ) -> ReadingRow:
+        """Finish a reading.
+
+        Raises:
+            StaleReading: It was changed, finished or taken over since.
+        """
+        with self._mine(mine) as connection:
+            connection.execute(
+                "UPDATE readings SET closed_at = clock_timestamp(), outcome = %s, message = %s,"
+                " counts = %s WHERE reading_id = %s",
+                [outcome, message, Jsonb(dict(counts)), mine.reading_id],
+            )
+            return the_row(connection, mine.reading_id)
+
+    def reopen(self, claim: Claim) -> ReadingRow:
+        """Let a person go on with a reading that was finished but not acted on.
+
+        Raises:
+            NotReviewable: There is none of this person's.
+        """
+        with self._question(claim.interview_id, claim.words_sha256) as (connection, _, rows):
+            mine = [r for r in rows if r.reader == claim.who and not r.applied]
+            if not mine:
+                raise NotReviewable("You have no reading of this interview.", "Open it instead.")
+            connection.execute(
+                "UPDATE readings SET closed_at = NULL, outcome = NULL, message = NULL,"
+                " version = version + 1 WHERE reading_id = %s",
+                [mine[-1].reading_id],
+            )
+            return the_row(connection, mine[-1].reading_id)
+
+    @contextmanager
+    def _question(
+        self, interview: InterviewId, words: str
+    ) -> Iterator[tuple[Connection, int, list[ReadingRow]]]:
+        """Yield the question that is open, and its readings, while nobody can move the interview.
+
+        Readings that nobody acted on belong to it too, if it was asked again in the same words;
+        those that were finished are open again, because something was found otherwise since.
+        """
+        with self._database.transaction() as connection:
+            seq = _open_question(connection, interview)
+            connection.execute(
+                "UPDATE readings r SET seq = %(seq)s, closed_at = NULL, outcome = NULL,"
+                " message = NULL, version = version + 1"
+                " WHERE interview_id = %(interview)s AND NOT applied AND seq < %(seq)s"
+                " AND words_sha256 = %(words)s AND NOT EXISTS ("
+                " SELECT FROM readings o WHERE o.interview_id = r.interview_id"
+                " AND o.place = r.place AND o.seq > r.seq)",
+                {"seq": seq, "interview": interview, "words": words},
+            )
+            yield connection, seq, rows_of(connection, "seq = %s", [seq])
+
+    @contextmanager
+    def _mine(self, mine: ReadingRow) -> Iterator[Connection]:
+        question = self._question(mine.interview_id, mine.words_sha256)
+        with question as (connection, _, rows):
+            now = next((row for row in rows if row.reading_id == mine.reading_id), None)
+            _check_is_current(now, mine)
+            connection.execute(
+                "UPDATE readings SET version = version + 1 WHERE reading_id = %s",
+                [mine.reading_id],
+            )
+            yield connection
+
+
+def _open_question(connection: Connection, interview: InterviewId) -> int:
+    row = connection.execute(
+        "SELECT last_seq, state, superseded FROM interviews WHERE interview_id = %s FOR UPDATE",
+        [interview],
+    ).fetchone()
+    if row is None or row[1] != State.IN_REVIEW or row[2]:
+        raise NotReviewable(
+            "This interview is not in review.", "Look it up to see where it is now."
+        )
+    return int(row[0])
+
+
+def _open_of(rows: Sequence[ReadingRow], who: str) -> ReadingRow | None:
+    return next((row for row in rows if row.is_open and row.reader == who), None)
+
+
+def _free_place(rows: Sequence[ReadingRow], claim: Claim) -> int:
+    """Return the place that this person can have.
+
+    Raises:
+        ReadingTaken: Somebody else is reading.
+        NotReviewable: It is answered, or this person was the first of two readers.
+    """
+    for row in rows:
+        if row.is_open:
+            raise ReadingTaken(row.reader, row.held_since)
+    places = 2 if claim.two_readers else 1
+    if len(rows) >= places or any(row.outcome == "reject" for row in rows):
+        raise NotReviewable(
+            "This interview has been read and answered.", "Wait until it has moved on."
+        )
+    place = 2 if any(row.place == 1 for row in rows) else 1
+    _check_is_other_person(rows, claim.who, place)
+    return place
+
+
+def _check_is_other_person(rows: Sequence[ReadingRow], who: str, place: int) -> None:
+    if any(who in row.holders for row in rows if row.place != place):
+        raise NotReviewable(
+            "You have read this interview; its second reader must be somebody else.",
+            "Leave it to another reviewer.",
+        )
+
+
+def _check_is_current(now: ReadingRow | None, mine: ReadingRow) -> None:
+    if now is not None and now.reader != mine.reader:
+        raise StaleReading(f"{now.reader} has taken this interview over.", "Choose another one.")
+    if now is None or not now.is_open:
+        raise StaleReading("This reading is finished.", "Open the interview again.")
+    if now.version != mine.version:
+        raise StaleReading(
+            "This interview was changed since the page was loaded, on another page or by a new "
+            "search.",
+            "Load the page again; what was saved is kept.",
+        )

@@ -1,0 +1,110 @@
+"""What is known of readings, for whoever only asks."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sottovoce.adapters.postgres.connections import Connection, Database
+from sottovoce.adapters.postgres.desk.reading_records import (
+    Decided,
+    ReadingRow,
+    Remembered,
+    Waiting,
+)
+from sottovoce.adapters.postgres.desk.reading_rows import marks_of, remembered_of, rows_of
+from sottovoce.model.ids import InterviewId
+from sottovoce.review.marks import Mark
+
+_QUEUE = """
+SELECT i.interview_id, i.last_seq, i.site, i.role, i.since, t.detail
+FROM interviews i JOIN transitions t ON t.seq = i.last_seq
+WHERE i.state = 'in_review' AND NOT i.superseded
+    AND (%(sites)s::text[] IS NULL OR i.site = ANY(%(sites)s))
+ORDER BY i.since, i.last_seq LIMIT %(limit)s
+"""
+
+
+class AskedReadings:
+    """The questions one can ask about readings. Every method is one transaction."""
+
+    def __init__(self, dsn: str) -> None:
+        """Keep the address of the ledger's database, as its owner; nothing is opened yet."""
+        self._database = Database(dsn, schema="ledger")
+
+    def of_question(self, seq: int) -> list[ReadingRow]:
+        """Return the readings of one question, the first reader's first."""
+        with self._database.transaction() as connection:
+            return rows_of(connection, "r.seq = %s", [seq])
+
+    def current(self, interview: InterviewId) -> list[ReadingRow]:
+        """Return an interview's readings that nobody acted on yet, the first reader's first."""
+        with self._database.transaction() as connection:
+            return _unapplied(connection, [interview])
+
+    def marks(self, reading: int) -> list[Mark]:
+        """Return the marks of a reading that count, in their order."""
+        with self._database.transaction() as connection:
+            return marks_of(connection, [reading])[reading]
+
+    def remembered(self, reading: int) -> list[Remembered]:
+        """Return what a reading wants to count beyond its interview, in its order."""
+        with self._database.transaction() as connection:
+            return remembered_of(connection, reading)
+
+    def has_unapplied_marks(self, interview: InterviewId) -> bool:
+        """Whether somebody has marked something in an interview that nobody acted on yet."""
+        with self._database.transaction() as connection:
+            found = [row.reading_id for row in _unapplied(connection, [interview])]
+            return any(marks_of(connection, found).values())
+
+    def decided(self, site: str, words_sha256: str) -> list[Decided]:
+        """Return every answered question about these words, oldest first.
+
+        Args:
+            site: The site of the interview.
+            words_sha256: Digest of its words. Another version of the folder, with the same words,
+                counts too.
+        """
+        with self._database.transaction() as connection:
+            rows = rows_of(
+                connection,
+                "r.applied AND r.words_sha256 = %s AND r.interview_id IN"
+                " (SELECT interview_id FROM interviews WHERE site = %s)",
+                [words_sha256, site],
+            )
+            marks = marks_of(connection, [row.reading_id for row in rows])
+        by_question: dict[int, list[ReadingRow]] = defaultdict(list)
+        for row in rows:
+            by_question[row.seq].append(row)
+        return [
+            Decided(
+                all(row.outcome == "approve" for row in question),
+                tuple(tuple(marks[row.reading_id]) for row in question),
+            )
+            for _, question in sorted(by_question.items())
+        ]
+
+    def mark_applied(self, readings: Sequence[int]) -> None:
+        """Note that the marks of finished readings are part of what was decided."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE readings SET applied = true WHERE reading_id = ANY(%s)", [list(readings)]
+            )
+
+    def queue(self, sites: Collection[str] | None, *, limit: int) -> list[Waiting]:
+        """Return the interviews in review, longest there first.
+
+        Args:
+            sites: Of which sites; None for all.
+            limit: How many at most.
+        """
+        with self._database.transaction() as connection:
+            wanted = {"sites": None if sites is None else list(sites), "limit": limit}
+            rows = connection.execute(_QUEUE, wanted).fetchall()
+            readings: dict[str, list[ReadingRow]] = defaultdict(list)
+            for each in _unapplied(connection, [row[0] for row in rows]):
+                readings[each.interview_id].append(each)
+        return [Waiting(*[*row, tuple(readings[row[0]])]) for row in rows]
+
+
+def _unapplied(connection: Connection, interviews: Sequence[str]) -> list[ReadingRow]:
+    return rows_of(connection, "r.interview_id = ANY(%s) AND NOT r.applied", [list(interviews)])

@@ -1,0 +1,69 @@
+"""Messages to a site: refused when they may tell what is confidential, without quoting it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from sottovoce.adapters.kept_spans import KeptSpans, StaleSpans
+from sottovoce.adapters.originals import Originals
+from sottovoce.adapters.postgres.ledger_records import InterviewRecord
+from sottovoce.deidentify.text.rehearse import redacted_surfaces
+from sottovoce.deidentify.text.second_look import find_survivors
+from sottovoce.errors import RefusedMessage, UnreadableUpload
+from sottovoce.model.releases import CleanTranscript, CleanTurn
+from sottovoce.steps.deidentify import kept_roster, read_transcript
+from sottovoce.steps.workplace import Workplace
+
+LONGEST = 500
+
+_EMAIL = re.compile(r"\S@\S")
+_DIGITS = re.compile(r"\d(?:[\s()./+-]{0,3}\d){5,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def check_message(place: Workplace, record: InterviewRecord, message: str) -> None:
+    """Refuse a message that is too long or may tell what is confidential.
+
+    Receipts lie in the site's bucket, and the ledger keeps what they say for good.
+
+    Raises:
+        RefusedMessage: It has more than 500 characters, several lines, an e-mail address, six
+            digits or more in a row, or words that are masked in the interview or on its roster.
+    """
+    if len(message) > LONGEST or not message.strip() or not message.isprintable():
+        raise RefusedMessage(
+            "The message is empty, has several lines, or more than 500 characters.",
+            "Write one short paragraph.",
+        )
+    if _EMAIL.search(message) or _DIGITS.search(message):
+        raise RefusedMessage(
+            "The message has an e-mail address or a long number in it.", "Leave it out."
+        )
+    if _tells(message, set(_confidential(place, record)), place.is_ordinary):
+        raise RefusedMessage(
+            "The message has words in it that are masked in this interview, or that the site "
+            "listed as confidential.",
+            "Say where it is instead: the turn, or the time in the recording.",
+        )
+
+
+def _tells(message: str, confidential: set[str], is_ordinary: Callable[[str], bool]) -> bool:
+    """Whether a message has confidential words, or a telling one of them, as release would ask."""
+    words = {word for each in confidential for word in _WORD.findall(each)}
+    telling = {word for word in words if not is_ordinary(word.lower())}
+    said = CleanTranscript((CleanTurn(0, None, None, None, message, ()),))
+    return bool(find_survivors(said, confidential | telling, is_common=is_ordinary))
+
+
+def _confidential(place: Workplace, record: InterviewRecord) -> Iterator[str]:
+    originals = Originals(place.objects, place.settings.raw_bucket)
+    kept = originals.record(record.submission_id)
+    try:
+        yield from (entry.value for entry in kept_roster(place, originals, kept).entries)
+        cleaned = place.ledger.cleaned_with(record.interview_id)
+        if cleaned is None:
+            return
+        transcript = read_transcript(place, originals, kept, record.row)
+        spans = KeptSpans(place.objects, place.settings.raw_bucket)
+        yield from redacted_surfaces(spans.read(record.interview_id, transcript, cleaned.detector))
+    except (StaleSpans, UnreadableUpload):  # nobody could read it, so nothing of it is known
+        return
