@@ -40,15 +40,18 @@ COMMENT ON TABLE agreement_counts IS
     'How far two readers of the same interviews agree, by week and site, in words and in spans.';
 
 -- What one interview says: a row for each type, and one for all. None for a step that is no reading.
+-- What was masked in part and completed by a reader was missed: the part in view identifies, too.
 CREATE FUNCTION corrections_in(step transitions)
 RETURNS TABLE (entity_type text, kept bigint, missed bigint, removed bigint)
 LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
     SELECT coalesce(nullif(upper(substr(kind.suffix, 2)), ''), 'ALL'),
-        number_in(step.detail, 'kept' || kind.suffix),
-        number_in(step.detail, 'added' || kind.suffix),
+        number_in(step.detail, 'kept' || kind.suffix)
+            - number_in(step.detail, 'completed' || kind.suffix),
+        number_in(step.detail, 'added' || kind.suffix)
+            + number_in(step.detail, 'completed' || kind.suffix),
         number_in(step.detail, 'removed' || kind.suffix)
     FROM (
-        SELECT DISTINCT substring(key FROM '^(?:kept|added|removed)(|_.+)$') AS suffix
+        SELECT DISTINCT substring(key FROM '^(?:kept|completed|added|removed)(|_.+)$') AS suffix
         FROM jsonb_object_keys(step.detail) key
     ) kind
     WHERE step.before_state = 'in_review' AND step.detail ->> 'reason' IS NULL
