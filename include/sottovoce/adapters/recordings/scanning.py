@@ -82,8 +82,9 @@ def _walk_wav(file: BinaryIO, n_packet_bytes: int) -> None:
     file.seek(12)
     end, n_sound, long_size = _size(file), 0, 0
     while file.tell() < end:
-        kind, size = struct.unpack("<4sI", file.read(8))
-        _require(kind in _WAV_CHUNKS, "a chunk")
+        header = file.read(8)
+        kind, size = header[:4], int.from_bytes(header[4:], "little")
+        _require(len(header) == 8 and kind in _WAV_CHUNKS, "a chunk")
         if kind == b"data":
             n_sound = long_size if size == 0xFFFFFFFF else size
             file.seek(n_sound + n_sound % 2, os.SEEK_CUR)
