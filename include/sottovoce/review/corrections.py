@@ -1,4 +1,8 @@
-"""What a reader changed of what a detector found. Counts only: each thing added is a miss."""
+"""What a reader changed of what a detector found. Counts only.
+
+Each thing added is a miss, and so is each thing completed: a name of which one word is in view
+is not hidden.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,60 +12,91 @@ from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTranscript
 from sottovoce.review.marks import REVIEWER
 
+Counts = Counter[EntityType]
+
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
     """How a reading differs from what the detector found.
 
+    What the reader added counts by the reader's type, everything else by the detector's.
+
     Attributes:
-        found: Identifiers the detector masked.
-        kept: Of these, those of which something stays masked.
-        confirmed: Of the kept, those that the reader said are right, or cut or retyped.
-        removed: Of the found, those that are in view now.
-        retyped: Of the kept, those that are something else now.
+        kept: Identifiers the detector masked, of which something stays masked.
+        removed: Identifiers the detector masked that are in view now.
         added: Identifiers that the reader masked where nothing was masked: misses.
-        added_by_type: The same by what they identify.
+        completed: Of the kept, those of which letters or digits were in view: misses, too.
+        confirmed: Of the kept, those that the reader said are right, or cut or retyped.
+        retyped: Of the kept, those that are something else now.
     """
 
-    found: int = 0
-    kept: int = 0
-    confirmed: int = 0
-    removed: int = 0
-    retyped: int = 0
-    added: int = 0
-    added_by_type: Counter[EntityType] = field(default_factory=Counter)
+    kept: Counts = field(default_factory=Counter)
+    removed: Counts = field(default_factory=Counter)
+    added: Counts = field(default_factory=Counter)
+    completed: Counts = field(default_factory=Counter)
+    confirmed: Counts = field(default_factory=Counter)
+    retyped: Counts = field(default_factory=Counter)
+
+    @property
+    def found(self) -> int:
+        """How many identifiers the detector masked."""
+        return self.kept.total() + self.removed.total()
 
     def as_counts(self) -> dict[str, int]:
-        """Return the numbers by name, as they are kept with a reading."""
-        counts = {
-            name: getattr(self, name)
-            for name in ("found", "kept", "confirmed", "removed", "retyped", "added")
+        """Return the numbers by name, as they are kept with a reading.
+
+        Each is there in total, and the first four also by type where there is any.
+        """
+        by_type = {
+            "kept": self.kept,
+            "removed": self.removed,
+            "added": self.added,
+            "completed": self.completed,
         }
-        by_type = {f"added_{k.lower()}": n for k, n in sorted(self.added_by_type.items())}
-        return counts | by_type
+        counts = {name: kinds.total() for name, kinds in by_type.items()} | {
+            "found": self.found,
+            "confirmed": self.confirmed.total(),
+            "retyped": self.retyped.total(),
+        }
+        return counts | {
+            f"{name}_{kind.lower()}": n
+            for name, kinds in by_type.items()
+            for kind, n in sorted(kinds.items())
+        }
 
 
 def count_corrections(found: MarkedTranscript, read: MarkedTranscript) -> Corrections:
     """Return how a reading differs from what was found in the same turns."""
-    counts: Counter[str] = Counter()
-    added: Counter[EntityType] = Counter()
-    for before, after in zip(_texts(found), _texts(read), strict=True):
-        counts.update(name for span in before for name in _fate(span, after))
-        added.update(s.entity_type for s in after if not any(map(s.overlaps, before)))
-    return Corrections(added=added.total(), added_by_type=added, **counts)
+    counts = Corrections()
+    for (text, before), (_, after) in zip(_texts(found), _texts(read), strict=True):
+        for span in before:
+            _count_fate(counts, span, after)
+        counts.completed.update(s.entity_type for s in _completed(text, before, after))
+        counts.added.update(s.entity_type for s in after if not any(map(s.overlaps, before)))
+    return counts
 
 
-def _texts(marked: MarkedTranscript) -> Iterator[Sequence[Span]]:
+def _texts(marked: MarkedTranscript) -> Iterator[tuple[str, Sequence[Span]]]:
     for turn in marked.turns:
-        yield turn.speaker_spans
-        yield turn.spans
+        yield turn.turn.speaker or "", turn.speaker_spans
+        yield turn.turn.text, turn.spans
 
 
-def _fate(span: Span, after: Sequence[Span]) -> Iterator[str]:
+def _count_fate(counts: Corrections, span: Span, after: Sequence[Span]) -> None:
     there = [other for other in after if other.overlaps(span)]
-    yield "found"
-    yield "kept" if there else "removed"
+    (counts.kept if there else counts.removed)[span.entity_type] += 1
     if any(REVIEWER in other.recognizer.split("+") for other in there):
-        yield "confirmed"
+        counts.confirmed[span.entity_type] += 1
     if there and all(other.entity_type is not span.entity_type for other in there):
-        yield "retyped"
+        counts.retyped[span.entity_type] += 1
+
+
+def _completed(text: str, before: Sequence[Span], after: Sequence[Span]) -> set[Span]:
+    """Return the spans, once each, that go on now over letters or digits that were in view."""
+    hidden = {char for span in before for char in range(span.start, span.end)}
+    return {
+        next(filter(span.overlaps, before))
+        for span in after
+        if any(map(span.overlaps, before))
+        and any(text[char].isalnum() for char in range(span.start, span.end) if char not in hidden)
+    }
