@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from sottovoce.config.frozen import Frozen
+from sottovoce.model.recordings import Method
 
 RULES_VERSION = 1
 """Raised whenever the same settings would give other sound, so that fingerprints change."""
@@ -17,7 +18,7 @@ class AudioPolicy(Frozen):
     """Milliseconds muted before and after each word. With less than 200, one word in ten keeps
     an edge that can be heard."""
 
-    mute_with: Literal["silence", "tone"] = "silence"
+    mute_with: Method = "silence"
     """What is heard in place of an identifier."""
 
     format: Literal["flac", "opus"] = "flac"

@@ -16,6 +16,9 @@ How = Literal["words", "aligned", "turn"]
 ``turn``: no word time was found, so the whole turn is muted.
 """
 
+Method = Literal["silence", "tone"]
+"""What a listener hears in place of an identifier."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class TimedWord:

@@ -13,7 +13,7 @@ from sottovoce.adapters.recordings import (
     edit_recording,
     inspect_recording,
 )
-from sottovoce.adapters.recordings.orders import Method, Output
+from sottovoce.adapters.recordings.orders import Output
 from sottovoce.deidentify.audio.checks import (
     check_against_transcript,
     check_located,
@@ -22,7 +22,13 @@ from sottovoce.deidentify.audio.checks import (
 from sottovoce.deidentify.audio.mute import DEFAULT_PAD_S, MutePlan, plan_muting
 from sottovoce.deidentify.audio.problems import found
 from sottovoce.errors import SiteError
-from sottovoce.model.recordings import Interval, LocatedWords, RecordingFacts, RecordingFinding
+from sottovoce.model.recordings import (
+    Interval,
+    LocatedWords,
+    Method,
+    RecordingFacts,
+    RecordingFinding,
+)
 from sottovoce.model.transcripts import MarkedTranscript, Transcript
 
 

@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from sottovoce.adapters.recordings.orders import HEARD_RATE_HZ
 from sottovoce.deidentify.audio.letter_sounds import spell_out_sounds
 from sottovoce.deidentify.audio.word_graph import Heard, WordGraph
-
-RATE_HZ = 16_000
-"""Samples a second that the model was trained on."""
 
 _FRAMES_PER_S = 100
 _OTHER_READING = re.compile(r"\(\d+\)\Z")
@@ -43,7 +41,7 @@ class SphinxAligner:
             sound: 16-bit samples, mono, 16 kHz.
             start_s: Where the sound begins in the recording.
         """
-        if not graph.words or len(sound) < RATE_HZ // 5:
+        if not graph.words or len(sound) < HEARD_RATE_HZ // 5:
             return None
         names = self._learn(graph.vocabulary())
         links = [

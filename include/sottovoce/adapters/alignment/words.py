@@ -1,5 +1,6 @@
 """Where the words of a transcript are in a recording file."""
 
+from contextlib import closing
 from pathlib import Path
 
 from sottovoce.adapters.alignment.sound import Sound
@@ -26,5 +27,6 @@ def locate_words(recording: Path, transcript: Transcript, *, duration_s: float) 
     Raises:
         UnreadableUpload: The recording is damaged, or not one.
     """
-    found = locate_turns(transcript, Sound(recording).read, SphinxAligner(), duration_s=duration_s)
+    with closing(Sound(recording)) as sound:
+        found = locate_turns(transcript, sound.read, SphinxAligner(), duration_s=duration_s)
     return add_written_times(transcript, found, duration_s=duration_s)

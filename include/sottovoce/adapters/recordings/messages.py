@@ -3,11 +3,11 @@
 import dataclasses
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sottovoce.adapters.recordings.orders import CleanRecording, Edit, Voice
+from sottovoce.adapters.recordings.orders import CleanRecording, Edit, Excerpt, Voice
 from sottovoce.adapters.recordings.scanning import UnexpectedBytes
 from sottovoce.errors import SiteError, SottovoceError, TransientError, UnreadableUpload
 from sottovoce.model.recordings import ChannelFacts, Interval, RecordingFacts
@@ -41,27 +41,48 @@ def ask(source: Path, stem: Path | None = None, edit: Edit | None = None) -> str
     )
 
 
+def ask_to_hear(source: Path, excerpt: Excerpt, cpu_limit_s: int) -> str:
+    """Return the question for an excerpt."""
+    told = dataclasses.asdict(excerpt)
+    return json.dumps({"source": str(source), "excerpt": told, "cpu_limit_s": cpu_limit_s})
+
+
+def excerpt_of(question: Mapping[str, Any]) -> Excerpt:
+    """Return the excerpt that a question holds."""
+    told = question["excerpt"]
+    return Excerpt(told["start_s"], told["end_s"], _intervals(told["intervals"]))
+
+
 def edit_of(question: Mapping[str, Any]) -> Edit:
     """Return the edit that a question holds."""
     told = question["edit"]
-    intervals = [
+    voice = Voice(**told["voice"]) if told["voice"] else None
+    return Edit(_intervals(told["intervals"]), told["method"], told["output"], voice)
+
+
+def _intervals(told: Iterable[Mapping[str, Any]]) -> list[Interval]:
+    return [
         Interval(
             each["start_s"],
             each["end_s"],
             tuple(EntityType(name) for name in each["entity_types"]),
             each["how"],
         )
-        for each in told["intervals"]
+        for each in told
     ]
-    voice = Voice(**told["voice"]) if told["voice"] else None
-    return Edit(intervals, told["method"], told["output"], voice)
 
 
-def answer(result: RecordingFacts | CleanRecording | SottovoceError) -> str:
-    """Return the answer for a result or for an error that was foreseen."""
+def answer(result: RecordingFacts | CleanRecording | SottovoceError | None) -> str:
+    """Return the answer for a result or for an error that was foreseen.
+
+    Args:
+        result: What came of the question; None when all that was asked for is handed over already.
+    """
     match result:
+        case None:
+            told: dict[str, Any] = {}
         case RecordingFacts():
-            told: dict[str, Any] = {"facts": dataclasses.asdict(result)}
+            told = {"facts": dataclasses.asdict(result)}
         case CleanRecording():
             told = dataclasses.asdict(result) | {"path": str(result.path)}
         case SiteError():
@@ -89,7 +110,7 @@ def facts_of(told: Mapping[str, Any]) -> RecordingFacts:
     Raises:
         SottovoceError: The answer is one of those errors.
     """
-    _raise_for(told)
+    raise_for(told)
     facts = told["facts"]
     channels = tuple(ChannelFacts(**channel) for channel in facts["channels"])
     levels_db = tuple(tuple(level) for level in facts["levels_db"])
@@ -106,7 +127,12 @@ def clean_of(told: Mapping[str, Any]) -> CleanRecording:
     return CleanRecording(Path(told["path"]), told["container"], told["is_rounded"], facts)
 
 
-def _raise_for(told: Mapping[str, Any]) -> None:
+def raise_for(told: Mapping[str, Any]) -> None:
+    """Do nothing, unless the answer is an error.
+
+    Raises:
+        SottovoceError: It is.
+    """
     if "unreadable" in told:
         problem, where, fix, code = told["unreadable"]
         raise UnreadableUpload(problem, where=where, fix=fix, code=code)

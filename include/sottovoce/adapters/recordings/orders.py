@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from sottovoce.model.recordings import Interval, RecordingFacts
+from sottovoce.model.recordings import Interval, Method, RecordingFacts
 
-Method = Literal["silence", "tone"]
-"""What is heard instead of an identifier."""
 Output = Literal["flac", "opus"]
 """How the clean recording is kept: every sample, or small."""
+
+HEARD_RATE_HZ = 16_000
+"""Samples a second of an excerpt: what aligners were trained on, and enough for speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,21 @@ class Edit:
     method: Method = "silence"
     output: Output = "flac"
     voice: Voice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is heard of a recording: one channel, 16 bits, 16,000 samples a second.
+
+    Attributes:
+        start_s: Where it begins.
+        end_s: Where it ends, at the latest where the recording does; None for all of it.
+        intervals: What is silent in it, in any order.
+    """
+
+    start_s: float = 0.0
+    end_s: float | None = None
+    intervals: Sequence[Interval] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ of the first packets of an mp3 lie.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,9 @@ DECODERS = (
 """How the names of the decoders begin that are let near a site's file."""
 
 _MAX_PACKET_ERRORS = 10_000
+
+PREROLL_S = 1.0
+"""Decoded before the place that is sought: mp3 and Opus need what came before to sound right."""
 
 
 class OpenRecording:
@@ -70,6 +74,7 @@ class OpenRecording:
         self.sample_rate_hz = int(self._stream.codec_context.sample_rate or 0)
         self.n_channels = int(self._stream.codec_context.channels)
         self.n_packet_errors = 0
+        self._skipped_to: Iterator[AudioFrame] | None = None
         self._require_supported()
         self._stream.codec_context.thread_type = "NONE"
         if self.codec == "flac":
@@ -90,6 +95,34 @@ class OpenRecording:
         duration, base = self._stream.duration, self._stream.time_base
         is_stated = self.header.is_length_stated and duration and base is not None
         return float(duration * base) if is_stated and duration and base else None
+
+    def skip_to(self, second: float) -> int | None:
+        """Go to shortly before a time and return the index of the sample that comes next.
+
+        It is what the time stamps say, against that of the first sample: enough to listen to, and
+        exact for what this package wrote.
+
+        Returns:
+            None if the place can't be found; the recording has to be opened again then.
+        """
+        import av
+
+        first = next(self._frames(), None)
+        base = self._stream.time_base
+        if first is None or first.pts is None or base is None:
+            return None
+        try:
+            sought = first.pts + int(max(0.0, second - PREROLL_S) / base)
+            self._container.seek(sought, stream=self._stream)
+        except av.error.FFmpegError:
+            return None
+        frames = self._frames()
+        found = next(frames, None)
+        if found is None or found.pts is None:
+            return None
+        self._skipped_to = chain([found], frames)
+        index = round((found.pts - first.pts) * base * self.sample_rate_hz)
+        return index if 0 <= index <= second * self.sample_rate_hz else None
 
     def seconds(self) -> Iterator[Block]:
         """Yield blocks of one second, the last one shorter.
@@ -113,7 +146,7 @@ class OpenRecording:
             yield np.concatenate(held)
 
     def _blocks(self) -> Iterator[Block]:
-        for frame in self._frames():
+        for frame in self._skipped_to or self._frames():
             if frame.sample_rate != self.sample_rate_hz or frame.layout.nb_channels != (
                 self.n_channels
             ):

@@ -1,20 +1,25 @@
 """The watched process: ``python -m sottovoce.adapters.recordings.worker``.
 
-Reads one question from standard input and writes one answer to standard output. What decodes a
-site's files is a large library in C: here it has little memory, no secrets in its environment,
-and can be ended without harm to the task that waits for it.
+Reads one question from standard input and writes one answer to standard output. If the question
+asks for sound, the sound comes first: pieces, each after its length in four bytes, then a length
+of zero.
+
+What decodes a site's files is a large library in C: here it has little memory, no secrets in its
+environment, and can be ended without harm to the task that waits for it.
 """
 
 import json
 import resource
 import signal
+import struct
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sottovoce.adapters.recordings.editing import measure, write_clean
-from sottovoce.adapters.recordings.messages import answer, edit_of, failure
+from sottovoce.adapters.recordings.listening import hear
+from sottovoce.adapters.recordings.messages import answer, edit_of, excerpt_of, failure
 from sottovoce.adapters.recordings.orders import CleanRecording
 from sottovoce.deidentify.audio.problems import unreadable_recording
 from sottovoce.errors import SottovoceError
@@ -41,14 +46,28 @@ def main() -> None:
     except Exception as error:
         # Its words may quote the file: only its type goes on.
         told = failure(error)
+    if "excerpt" in question:
+        _hand_over(b"")
     sys.stdout.write(told)
 
 
-def _result(question: Mapping[str, Any]) -> RecordingFacts | CleanRecording:
+def _result(question: Mapping[str, Any]) -> RecordingFacts | CleanRecording | None:
     source = Path(question["source"])
+    if "excerpt" in question:
+        limit = question["cpu_limit_s"]
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        hear(source, excerpt_of(question), _hand_over, _stay_alive)
+        return None
     if question["edit"] is None:
         return measure(source, _stay_alive)
     return write_clean(source, Path(question["stem"]), edit_of(question), _stay_alive)
+
+
+def _hand_over(samples: bytes) -> None:
+    # An aligner takes its time before it wants more: no reason to be ended.
+    signal.alarm(0)
+    sys.stdout.buffer.write(struct.pack("<I", len(samples)) + samples)
+    sys.stdout.buffer.flush()
 
 
 def _stay_alive() -> None:

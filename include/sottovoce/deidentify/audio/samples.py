@@ -5,16 +5,14 @@ Blocks are arrays of shape ``(n_samples, n_channels)``, integers at full range o
 
 from collections.abc import Iterable, Sequence
 from math import ceil, floor
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sottovoce.model.recordings import Interval
+from sottovoce.model.recordings import Interval, Method
 
 Block = NDArray[Any]
-Method = Literal["silence", "tone"]
-"""What a listener hears in place of an identifier."""
 
 TONE_HZ = 440.0
 TONE_LEVEL = 0.05
