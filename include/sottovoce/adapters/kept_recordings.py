@@ -85,12 +85,20 @@ class KeptRecording:
         Raises:
             PrivacyStop: It is not what was kept.
         """
-        with self._objects.open(self._bucket, file.key) as stream, path.open("wb") as out:
-            hashing = HashingStream(stream)
-            while chunk := hashing.read(BYTES_PER_READ):
-                out.write(chunk)
-        if hashing.digest().sha256 != file.sha256:
+        if self._download(file.key, path).sha256 != file.sha256:
             raise PrivacyStop(f"An original in bucket {self._bucket} is not what was kept.")
+
+    def download_clean(self, sound: CleanSound, path: Path) -> None:
+        """Write the clean copy to a file.
+
+        Raises:
+            AlteredRecording: It is not what was made.
+        """
+        if self._download(self._key(sound), path) != sound.file:
+            raise AlteredRecording(
+                "A clean recording was altered since it was made. See who can write to the bucket, "
+                "and let the reprocess DAG run."
+            )
 
     def draft(self) -> Draft | None:
         """Return what became of the recording when it was last cleaned; None if it never was."""
@@ -149,6 +157,13 @@ class KeptRecording:
     def is_retired(self) -> bool:
         """Whether the original waits for a person's decision and must not be used."""
         return self._objects.exists(self._bucket, f"{self._folder}/retention.json")
+
+    def _download(self, key: str, path: Path) -> Digest:
+        with self._objects.open(self._bucket, key) as stream, path.open("wb") as out:
+            hashing = HashingStream(stream)
+            while chunk := hashing.read(BYTES_PER_READ):
+                out.write(chunk)
+        return hashing.digest()
 
     def _key(self, sound: CleanSound) -> str:
         return f"{self._folder}/clean.{sound.container}"

@@ -105,13 +105,18 @@ def draft_recording(place: Workplace, record: InterviewRecord, marked: MarkedTra
     Where the newest manifest says that there is no consent to sound any more, the sound of the
     versions before is taken out at once: a release may have to wait for a person.
     """
-    originals = Originals(place.objects, place.settings.raw_bucket)
-    table = read_manifest_table(originals.manifest(record.submission_id))
-    values = next(row.values for row in table.rows if row.row == record.row)
-    row = typed_row(values, record.row)
+    row = manifest_row(place, record)
     if not row.consents_to_audio:
         take_back_recordings(place, record)
     return clean_recording(place, record, row, marked)
+
+
+def manifest_row(place: Workplace, record: InterviewRecord) -> ManifestRow:
+    """Return what its site says of an interview."""
+    originals = Originals(place.objects, place.settings.raw_bucket)
+    table = read_manifest_table(originals.manifest(record.submission_id))
+    values = next(row.values for row in table.rows if row.row == record.row)
+    return typed_row(values, record.row)
 
 
 def untold_findings(place: Workplace, record: InterviewRecord, sound: Sound) -> list[Finding]:

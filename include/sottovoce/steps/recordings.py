@@ -92,7 +92,7 @@ def clean_recording(
     if file is None:  # a manifest that lists what never came is quarantined before this
         return Sound("kept_back", kept, (outcomes.stays_back(), outcomes.not_cleaned()))
     voice = _voice(place, record, row)
-    cleaning = _Cleaning(place, kept, file, _without_what_stays(place, marked), voice)
+    cleaning = _Cleaning(place, kept, file, without_what_stays(place, marked), voice)
     return cleaning.sound(PurePath(row.recording.name).suffix)
 
 
@@ -120,9 +120,8 @@ class _Cleaning:
         self._file = file
         self._marked = marked
         self._voice = voice
-        self._transcript = _transcript(marked)
-        turns = [astuple(turn) for turn in self._transcript.turns]
-        self._heard_from = _digest(sottovoce.__version__, RULES_VERSION, file.sha256, turns)
+        self._transcript = words_alone(marked)
+        self._heard_from = heard_from(file, self._transcript)
         spans = [[(s.start, s.end, s.entity_type) for s in t.spans] for t in marked.turns]
         audio = place.study.audio.model_dump_json()
         self._made_from = _digest(self._heard_from, audio, spans, voice is not None)
@@ -213,7 +212,13 @@ class _Cleaning:
 _KNOWN_SUFFIXES = frozenset(suffix for known in SUFFIXES.values() for suffix in known)
 
 
-def _without_what_stays(place: Workplace, marked: MarkedTranscript) -> MarkedTranscript:
+def heard_from(file: KeptFile, transcript: Transcript) -> str:
+    """Return the digest of everything that decides where words are found in a recording."""
+    turns = [astuple(turn) for turn in transcript.turns]
+    return _digest(sottovoce.__version__, RULES_VERSION, file.sha256, turns)
+
+
+def without_what_stays(place: Workplace, marked: MarkedTranscript) -> MarkedTranscript:
     """Return the words with the identifiers that the team's text does not have either."""
     team = place.study.deidentify.profiles[TEAM]
     stays = {
@@ -226,7 +231,7 @@ def _without_what_stays(place: Workplace, marked: MarkedTranscript) -> MarkedTra
     return replace(marked, turns=tuple(turns))
 
 
-def _transcript(marked: MarkedTranscript) -> Transcript:
+def words_alone(marked: MarkedTranscript) -> Transcript:
     """Return the words alone; where they stood in the file does not matter for the sound."""
     turns, start_char = [], 0
     for marked_turn in marked.turns:
