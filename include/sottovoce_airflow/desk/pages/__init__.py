@@ -2,5 +2,7 @@
 
 from fastapi import APIRouter
 
-PAGES: tuple[APIRouter, ...] = ()
+from sottovoce_airflow.desk.pages import study, submissions
+
+PAGES: tuple[APIRouter, ...] = (study.router, submissions.router)
 """Every page, in the order in which their routes are tried. A new page is named here."""
