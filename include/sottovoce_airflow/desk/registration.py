@@ -6,9 +6,14 @@ Every process of Airflow loads this, tasks too, so it imports next to nothing.
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import urlsplit
+
+from airflow.configuration import conf
 
 PREFIX = "/desk"
 """Where the Desk is, below Airflow's own address."""
+
+_AIRFLOW = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
 
 _Message = MutableMapping[str, Any]
 _App = Callable[
@@ -31,8 +36,9 @@ class LazyDesk:
 
     async def _made(self) -> _App:
         async with self._making:
-            # Its imports take a second, in which tasks must go on to reach this server.
-            self._desk = self._desk or await asyncio.to_thread(_make)
+            if self._desk is None:
+                # Its imports take a second, in which tasks must go on to reach this server.
+                self._desk = await asyncio.to_thread(_make)
             return self._desk
 
 
@@ -48,12 +54,13 @@ FASTAPI_APPS = [{"app": LazyDesk(), "url_prefix": PREFIX, "name": "Desk"}]
 VIEWS = [
     {
         "name": "Desk",
-        "href": f"{PREFIX}/",
+        # Airflow's pages take these as they are, also when Airflow itself is below a path.
+        "href": f"{_AIRFLOW}{PREFIX}/",
         "destination": "nav",
         "nav_top_level": True,
         "url_route": "desk",
-        "icon": f"{PREFIX}/static/desk.svg",
-        "icon_dark_mode": f"{PREFIX}/static/desk-dark.svg",
+        "icon": f"{_AIRFLOW}{PREFIX}/static/desk.svg",
+        "icon_dark_mode": f"{_AIRFLOW}{PREFIX}/static/desk-dark.svg",
     }
 ]
 """As a plugin's ``external_views``."""
