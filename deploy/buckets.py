@@ -1,7 +1,7 @@
 """Make the study's buckets and the keys to them.
 
 ``init`` calls it. By hand, it shows a site's key, to be handed to that site; or, for a server
-that has its own ways with accounts, what the policy of a site or of ``pipeline`` has to say:
+that has its own ways with accounts, what the policy of a site, ``pipeline`` or ``desk`` has to say:
 
     docker compose run --rm --no-deps init python deploy/buckets.py key s01
     docker compose run --rm --no-deps init python deploy/buckets.py policy pipeline
@@ -23,9 +23,10 @@ from urllib.parse import urlencode
 from sottovoce.config import Settings, StudyConfig, load_settings, load_study
 from sottovoce.errors import StudyConfigError, TransientError
 from sottovoce.model.ids import SiteCode
-from sottovoce_demo.s3_server import pipeline_policy, site_policy
+from sottovoce_demo.s3_server import desk_policy, pipeline_policy, site_policy
 
 PIPELINE = "pipeline"
+DESK = "desk"
 
 
 class Key(NamedTuple):
@@ -58,7 +59,10 @@ def prepare_buckets(
         _make_accounts(RustfsAccounts(settings, root), settings, study, secrets_dir)
     elif accounts != "elsewhere":
         raise StudyConfigError("SOTTOVOCE_S3_ACCOUNTS is neither rustfs nor elsewhere.")
-    _check_buckets(_client(settings, _pipeline_key(settings)), settings, study)
+    own = _pipeline_key(settings)
+    _check_buckets(_client(settings, own), "pipeline's", _bucket_names(settings, study))
+    readable = [settings.raw_bucket, *(site.bucket for site in study.sites.values())]
+    _check_buckets(_client(settings, _desk_key(secrets_dir)), "Desk's", readable)
 
 
 def site_key(seed: str, site: str) -> Key:
@@ -130,6 +134,7 @@ def _make_accounts(
         server.make(code, site_key(seed, code), site_policy(site.bucket))
     policy = pipeline_policy(_bucket_names(settings, study))
     server.make(PIPELINE, _pipeline_key(settings), policy)
+    server.make(DESK, _desk_key(secrets_dir), _desk_policy(settings, study))
 
 
 def _make_buckets(s3: Any, settings: Settings, study: StudyConfig) -> None:
@@ -139,11 +144,11 @@ def _make_buckets(s3: Any, settings: Settings, study: StudyConfig) -> None:
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
 
 
-def _check_buckets(s3: Any, settings: Settings, study: StudyConfig) -> None:
+def _check_buckets(s3: Any, whose: str, buckets: Sequence[str]) -> None:
     from botocore.exceptions import BotoCoreError, ClientError
 
     missing = []
-    for bucket in _bucket_names(settings, study):
+    for bucket in buckets:
         try:
             s3.list_objects_v2(Bucket=bucket, MaxKeys=1)
         except ClientError:
@@ -152,8 +157,8 @@ def _check_buckets(s3: Any, settings: Settings, study: StudyConfig) -> None:
             raise TransientError("The S3 server does not answer.") from None
     if missing:
         raise StudyConfigError(
-            f"The pipeline's key can't list these buckets: {', '.join(missing)}. Make them, "
-            "and allow the key what pipeline_policy in sottovoce_demo/s3_server.py says."
+            f"The {whose} key can't list these buckets: {', '.join(missing)}. Make them, and "
+            "allow the key what python deploy/buckets.py policy pipeline, or policy desk, says."
         )
 
 
@@ -185,6 +190,16 @@ def _pipeline_key(settings: Settings) -> Key:
     return Key(settings.s3_access_key.get_secret_value(), settings.s3_secret_key.get_secret_value())
 
 
+def _desk_key(secrets_dir: Path) -> Key:
+    return Key(
+        _secret(secrets_dir, "desk_s3_access_key"), _secret(secrets_dir, "desk_s3_secret_key")
+    )
+
+
+def _desk_policy(settings: Settings, study: StudyConfig) -> dict[str, Any]:
+    return desk_policy(settings.raw_bucket, [site.bucket for site in study.sites.values()])
+
+
 def _secret(folder: Path, name: str) -> str:
     return (folder / name).read_text(encoding="utf-8").strip()
 
@@ -197,9 +212,11 @@ def show_key(site: str) -> str:
 
 
 def show_policy(settings: Settings, study: StudyConfig, name: str) -> str:
-    """Return what a site, or the pipeline, may do, as AWS writes policies."""
+    """Return what a site, the pipeline or the Desk may do, as AWS writes policies."""
     if name == PIPELINE:
         policy = pipeline_policy(_bucket_names(settings, study))
+    elif name == DESK:
+        policy = _desk_policy(settings, study)
     else:
         policy = site_policy(study.sites[SiteCode(name)].bucket)
     return json.dumps(policy, indent=2)
@@ -216,9 +233,11 @@ def main(arguments: Sequence[str]) -> str:
     match arguments:
         case ["key", site] if site in study.sites:
             return show_key(site)
-        case ["policy", name] if name == PIPELINE or name in study.sites:
+        case ["policy", name] if name in {PIPELINE, DESK, *study.sites}:
             return show_policy(settings, study, name)
-    raise StudyConfigError("Say: key SITE, policy SITE or policy pipeline; sites by their code.")
+    raise StudyConfigError(
+        "Say: key SITE, policy SITE, policy pipeline or policy desk; sites by their code."
+    )
 
 
 if __name__ == "__main__":

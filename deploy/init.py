@@ -1,7 +1,7 @@
 """Prepare everything that the services need, then end: the one-shot service ``init``.
 
-Databases, roles and tables; Airflow's tables, pools and first user; buckets and their keys. Doing
-it again changes nothing, so it runs at every ``docker compose up``, and after an upgrade.
+Databases, roles and tables; Airflow's tables, pools, roles and first user; buckets and their keys.
+Doing it again changes nothing, so it runs at every ``docker compose up``, and after an upgrade.
 """
 
 import logging
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from buckets import prepare_buckets
 
-from sottovoce.adapters.postgres.provision import provision
+from sottovoce.adapters.postgres.provision import let_desk_in, provision
 from sottovoce.config import load_settings, load_study
 from sottovoce.errors import SottovoceError, StudyConfigError
 from sottovoce.steps.workplace import Workplace
@@ -24,6 +24,7 @@ ADDRESS_OF_ROLE = {
     "ledger": "sottovoce_ledger_dsn",
     "vault": "sottovoce_vault_dsn",
     "loader": "sottovoce_store_dsn",
+    "desk": "desk_ledger_dsn",
 }
 RESULTS = "celery"
 """Role and database in which workers say how tasks ended; Airflow's own is closed to them."""
@@ -40,10 +41,16 @@ def main() -> None:
     log.info("tables of ledger, vault and store")
     for schema in (place.ledger, place.vault, place.store):
         schema.migrate()
+    let_desk_in(_superuser_dsn())
     log.info("buckets and keys")
     prepare_buckets(place.settings, place.study, os.environ["SOTTOVOCE_S3_ACCOUNTS"], SECRETS)
-    log.info("tables and pools of Airflow")
-    for words in (["airflow", "db", "migrate"], ["sottovoce_airflow.pools"]):
+    log.info("tables, pools and roles of Airflow")
+    modules = (
+        ["airflow", "db", "migrate"],
+        ["sottovoce_airflow.pools"],
+        ["sottovoce_airflow.roles"],
+    )
+    for words in modules:
         subprocess.run([sys.executable, "-m", *words], check=True)  # noqa: S603 - our own words
     log.info("first user of Airflow")
     make_admin()
@@ -61,12 +68,15 @@ def make_admin() -> None:
     """Make the user ``admin`` of the Airflow pages, unless there is one."""
     from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
 
+    from sottovoce_airflow.desk.access import Role
+    from sottovoce_airflow.roles import NAMES
+
     with get_application_builder() as builder:
         users = builder.sm
         if users.find_user("admin") is None:
             words = ("admin", "First", "Administrator", "admin@localhost")
             password = secret("airflow_admin_password")
-            if not users.add_user(*words, users.find_role("Admin"), password):
+            if not users.add_user(*words, users.find_role(NAMES[Role.ADMIN]), password):
                 raise StudyConfigError("Airflow did not take the first user, admin.")
 
 

@@ -1,6 +1,7 @@
-"""Make buckets and keys on the stand-in, as an operator does on AWS, and print the pipeline's key.
+"""Make buckets and keys on the stand-in, as an operator does on AWS, and print two of the keys.
 
-The first line is the access key, the second the secret key. The keys of the sites stay in /data.
+Access key and secret key of the pipeline, then those of the Desk, a line each. The keys of the
+sites stay in /data.
 """
 
 from pathlib import Path
@@ -8,12 +9,14 @@ from pathlib import Path
 from serve_s3 import SERVER
 
 from sottovoce.config import load_study
-from sottovoce_demo.s3_server import PIPELINE
+from sottovoce_demo.s3_server import DESK, PIPELINE
 
 if __name__ == "__main__":
     sites = load_study(Path("/opt/sottovoce/study.yaml")).sites
     keys = SERVER.provision(
         site_buckets={code: site.bucket for code, site in sites.items()},
         own_buckets=["raw", "clean"],
+        raw_bucket="raw",
     )
-    print(keys[PIPELINE].access_key, keys[PIPELINE].secret_key, sep="\n")  # noqa: T201
+    for name in (PIPELINE, DESK):
+        print(keys[name].access_key, keys[name].secret_key, sep="\n")  # noqa: T201

@@ -19,6 +19,8 @@ from sottovoce_demo.s3_process import HEALTH_PATH
 REGION = "eu-west-2"
 PIPELINE = "pipeline"
 """The name under which :meth:`S3Server.provision` returns the pipeline's own key."""
+DESK = "desk"
+"""The name under which it returns the key of the Desk."""
 
 _IN_BUCKET = ("s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads")
 _ON_OBJECTS = (
@@ -103,7 +105,11 @@ class S3Server:
         raise TransientError(f"The S3 server on port {self.port} did not start in {timeout_s:g} s.")
 
     def provision(
-        self, *, site_buckets: Mapping[str, str], own_buckets: Iterable[str]
+        self,
+        *,
+        site_buckets: Mapping[str, str],
+        own_buckets: Iterable[str],
+        raw_bucket: str | None = None,
     ) -> dict[str, Credential]:
         """Make every bucket and key that is missing, and return all keys.
 
@@ -113,13 +119,17 @@ class S3Server:
         Args:
             site_buckets: Bucket of each site, by site code.
             own_buckets: The pipeline's buckets, which no site may reach.
+            raw_bucket: Which of them holds the originals, if the Desk is to have a key of its own.
 
         Returns:
-            Keys by site code, and the pipeline's own under :data:`PIPELINE`.
+            Keys by site code, the pipeline's own under :data:`PIPELINE`, the Desk's under
+            :data:`DESK`.
         """
         buckets = [*site_buckets.values(), *own_buckets]
         policies = {site: site_policy(bucket) for site, bucket in site_buckets.items()}
         policies[PIPELINE] = pipeline_policy(buckets)
+        if raw_bucket is not None:
+            policies[DESK] = desk_policy(raw_bucket, site_buckets.values())
         with closing(_client("s3", self.endpoint, self._root())) as s3:
             for bucket in buckets:
                 _make_bucket(s3, bucket)
@@ -170,6 +180,17 @@ def pipeline_policy(buckets: Iterable[str]) -> dict[str, Any]:
     return _policy(
         _statement("Allow", _IN_BUCKET, [_arn(bucket) for bucket in named]),
         _statement("Allow", _ON_OBJECTS, [_arn(bucket, "*") for bucket in named]),
+    )
+
+
+def desk_policy(raw_bucket: str, site_buckets: Iterable[str]) -> dict[str, Any]:
+    """Return what the Desk may do: read the originals, and the receipts that sites got."""
+    sites = list(site_buckets)
+    readable = [_arn(raw_bucket, "*"), *(_arn(bucket, "receipts/*") for bucket in sites)]
+    # Who may not list a bucket is not told of an object that is missing that it is.
+    return _policy(
+        _statement("Allow", ("s3:ListBucket",), [_arn(name) for name in (raw_bucket, *sites)]),
+        _statement("Allow", ("s3:GetObject",), readable),
     )
 
 

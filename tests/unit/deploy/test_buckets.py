@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from sottovoce.config import Settings, load_study
 from sottovoce.errors import StudyConfigError, TransientError
-from sottovoce_demo.s3_server import PIPELINE, S3Server
+from sottovoce_demo.s3_server import DESK, PIPELINE, S3Server
 
 ROOT = Path(__file__).parents[3]
 STUDY = load_study(ROOT / "study.yaml")
@@ -158,23 +158,26 @@ def s3(tmp_path: Path) -> Iterator[S3Server]:
         process.wait()
 
 
-def provision(server: S3Server, *own_buckets: str) -> buckets.Key:
+def provision(server: S3Server, secrets_dir: Path, *own_buckets: str) -> buckets.Key:
+    """Make buckets and keys, put the Desk's where ``init`` finds it, return the pipeline's."""
     sites = {code: site.bucket for code, site in STUDY.sites.items()}
-    made = server.provision(site_buckets=sites, own_buckets=own_buckets)[PIPELINE]
-    return buckets.Key(made.access_key, made.secret_key)
+    made = server.provision(site_buckets=sites, own_buckets=own_buckets, raw_bucket="raw")
+    (secrets_dir / "desk_s3_access_key").write_text(made[DESK].access_key)
+    (secrets_dir / "desk_s3_secret_key").write_text(made[DESK].secret_key)
+    return buckets.Key(made[PIPELINE].access_key, made[PIPELINE].secret_key)
 
 
 @pytest.mark.s3
 def test_buckets_that_were_made_elsewhere_are_tried_with_the_pipelines_key(
     s3: S3Server, tmp_path: Path
 ) -> None:
-    key = provision(s3, "raw", "clean")
+    key = provision(s3, tmp_path, "raw", "clean")
     buckets.prepare_buckets(settings_for(s3.endpoint, key), STUDY, "elsewhere", tmp_path)
 
 
 @pytest.mark.s3
 def test_buckets_that_are_missing_are_named(s3: S3Server, tmp_path: Path) -> None:
-    key = provision(s3, "raw")
+    key = provision(s3, tmp_path, "raw")
     with pytest.raises(StudyConfigError, match="can't list these buckets: clean"):
         buckets.prepare_buckets(settings_for(s3.endpoint, key), STUDY, "elsewhere", tmp_path)
 
@@ -183,10 +186,47 @@ def test_buckets_that_are_missing_are_named(s3: S3Server, tmp_path: Path) -> Non
 def test_a_key_that_opens_nothing_is_noticed_before_any_task_fails(
     s3: S3Server, tmp_path: Path
 ) -> None:
-    provision(s3, "raw", "clean")
+    provision(s3, tmp_path, "raw", "clean")
     key = buckets.Key("ELSEWHERE" + secrets.token_hex(4).upper(), secrets.token_hex(20))
     with pytest.raises(StudyConfigError, match="site-s01, site-s02"):
         buckets.prepare_buckets(settings_for(s3.endpoint, key), STUDY, "elsewhere", tmp_path)
+
+
+@pytest.mark.s3
+def test_a_key_of_the_desk_that_opens_nothing_is_noticed_too(s3: S3Server, tmp_path: Path) -> None:
+    key = provision(s3, tmp_path, "raw", "clean")
+    (tmp_path / "desk_s3_access_key").write_text("ELSEWHERE0123456")
+    with pytest.raises(StudyConfigError, match="The Desk's key can't list these buckets: raw, s"):
+        buckets.prepare_buckets(settings_for(s3.endpoint, key), STUDY, "elsewhere", tmp_path)
+
+
+@pytest.mark.s3
+@pytest.mark.parametrize(
+    ("bucket", "name", "may"),
+    [
+        pytest.param("raw", "originals/one", True, id="an original"),
+        pytest.param("site-s01", "receipts/one", True, id="a receipt"),
+        pytest.param("site-s01", "inbox/one", False, id="what a site sends"),
+        pytest.param("clean", "one", False, id="what is released"),
+    ],
+)
+def test_the_desk_reads_originals_and_receipts_and_writes_nowhere(
+    s3: S3Server, tmp_path: Path, bucket: str, name: str, may: bool
+) -> None:
+    from botocore.exceptions import ClientError
+
+    key = provision(s3, tmp_path, "raw", "clean")
+    settings = settings_for(s3.endpoint, key)
+    buckets._client(settings, key).put_object(Bucket=bucket, Key=name, Body=b"words")
+    desk = buckets._client(settings, buckets._desk_key(tmp_path))
+    if may:
+        assert desk.get_object(Bucket=bucket, Key=name)["Body"].read() == b"words"
+    else:
+        with pytest.raises(ClientError, match="AccessDenied"):
+            desk.get_object(Bucket=bucket, Key=name)
+    for change in (desk.put_object, desk.delete_object):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            change(Bucket=bucket, Key=name)
 
 
 def test_only_two_ways_of_having_accounts_are_known(tmp_path: Path) -> None:
@@ -212,7 +252,11 @@ def test_the_key_that_is_shown_is_the_one_that_the_server_is_given(
 
 @pytest.mark.parametrize(
     ("who", "n_buckets"),
-    [pytest.param("s03", 1, id="site"), pytest.param("pipeline", 12, id="pipeline")],
+    [
+        pytest.param("s03", 1, id="site"),
+        pytest.param("pipeline", 12, id="pipeline"),
+        pytest.param("desk", 11, id="the Desk"),
+    ],
 )
 def test_a_policy_that_is_shown_names_the_buckets_it_opens_and_no_other(
     settings_in_files: Path, who: str, n_buckets: int
@@ -221,7 +265,8 @@ def test_a_policy_that_is_shown_names_the_buckets_it_opens_and_no_other(
     allowed = [s for s in policy["Statement"] if s["Effect"] == "Allow"]
     opened = {arn.split(":::")[1].split("/")[0] for s in allowed for arn in s["Resource"]}
     assert len(opened) == n_buckets
-    assert who == "pipeline" or opened == {"site-s03"}
+    assert who != "s03" or opened == {"site-s03"}
+    assert who != "desk" or "clean" not in opened
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,12 @@ def test_only_the_api_server_has_a_way_out(compose: dict[str, Any]) -> None:
     assert outside == {"api-server"}
 
 
+def secrets_of(service: dict[str, Any]) -> set[str]:
+    """Return the secrets that a service holds, whatever they are called in there."""
+    given = service.get("secrets", [])
+    return {each if isinstance(each, str) else each["source"] for each in given}
+
+
 @pytest.mark.parametrize(
     ("secret", "holders"),
     [
@@ -113,19 +119,35 @@ def test_only_the_api_server_has_a_way_out(compose: dict[str, Any]) -> None:
         pytest.param("airflow_database_url", {"init", *AIRFLOW} - {"worker"}, id="Airflow's own"),
         pytest.param("airflow_jwt_secret", {"init", *AIRFLOW} - {"worker"}, id="tokens"),
         pytest.param("sottovoce_vault_key", {"init", "worker"}, id="vault"),
-        pytest.param("sottovoce_s3_secret_key", {"init", "worker"}, id="raw words"),
+        pytest.param("sottovoce_vault_dsn", {"init", "worker"}, id="vault's address"),
+        pytest.param("sottovoce_store_dsn", {"init", "worker"}, id="store"),
+        pytest.param("sottovoce_ledger_dsn", {"init", "worker"}, id="the ledger as its owner"),
+        pytest.param("sottovoce_s3_secret_key", {"init", "worker"}, id="every bucket"),
+        pytest.param("desk_ledger_dsn", {"init", "api-server"}, id="the ledger as the Desk"),
+        pytest.param("desk_s3_secret_key", {"init", "api-server"}, id="originals, to be read"),
         pytest.param("database_analyst_password", {"init"}, id="analysts"),
     ],
 )
 def test_a_secret_goes_only_where_it_is_needed(secret: str, holders: set[str]) -> None:
-    assert {name for name, s in SERVICES.items() if secret in s.get("secrets", [])} == holders
+    assert {name for name, s in SERVICES.items() if secret in secrets_of(s)} == holders
+
+
+def test_the_desk_finds_its_own_keys_where_a_worker_finds_the_pipelines() -> None:
+    renamed = [s for s in SERVICES["api-server"]["secrets"] if not isinstance(s, str)]
+    assert {each["target"]: each["source"] for each in renamed} == {
+        "sottovoce_ledger_dsn": "desk_ledger_dsn",
+        "sottovoce_s3_access_key": "desk_s3_access_key",
+        "sottovoce_s3_secret_key": "desk_s3_secret_key",
+    }
+    given_to_worker = {s for s in SERVICES["worker"]["secrets"] if s.startswith("sottovoce_")}
+    assert {each["target"] for each in renamed} < given_to_worker
 
 
 def test_each_secret_is_a_file_of_its_own_that_is_used_and_can_be_made(
     compose: dict[str, Any], secrets_dir: Path
 ) -> None:
     declared = compose["secrets"]
-    used = {secret for s in SERVICES.values() for secret in s.get("secrets", [])}
+    used = {secret for s in SERVICES.values() for secret in secrets_of(s)}
     assert set(declared) == used == {file.name for file in secrets_dir.iterdir()}
     assert all(given == {"file": f"deploy/secrets/{n}"} for n, given in declared.items())
 

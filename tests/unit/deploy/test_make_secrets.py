@@ -70,6 +70,7 @@ def test_keys_have_32_bytes(secrets_dir: Path, name: str) -> None:
         pytest.param("airflow_database_url", "airflow", id="airflow"),
         pytest.param("airflow_result_backend", "celery", id="results"),
         pytest.param("sottovoce_ledger_dsn", "ledger", id="ledger"),
+        pytest.param("desk_ledger_dsn", "desk", id="the ledger, as the Desk"),
         pytest.param("sottovoce_vault_dsn", "vault", id="vault"),
         pytest.param("sottovoce_store_dsn", "loader", id="store"),
     ],

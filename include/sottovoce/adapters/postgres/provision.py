@@ -11,7 +11,11 @@ vault     vault     owns it
 store     store     owns it; can't log in
 loader    store     owns the schema ``study``: makes its tables and fills them
 analyst   store     reads the schema ``study``; writes nothing, makes nothing, nowhere
+desk      ledger    reads it, adds rows, changes those that are not history; deletes none
 ========  ========  =====================================================================
+
+``desk`` is there only where it is given a password. Tables are the ledger's, so that it can't
+switch off the rules that keep their history.
 """
 
 from collections.abc import Mapping
@@ -31,6 +35,9 @@ DATABASES = ("airflow", "ledger", "vault", "store")
 LOGIN_ROLES = ("airflow", "ledger", "vault", "loader", "analyst")
 """The roles that need a password."""
 
+DESK = "desk"
+"""The role of the Desk where it does not come as the ledger's owner. Needs a password as well."""
+
 _BARE = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 
 
@@ -39,7 +46,8 @@ def provision(superuser_dsn: str, passwords: Mapping[str, str]) -> None:
 
     Args:
         superuser_dsn: Address of the database ``postgres``, as superuser.
-        passwords: The password of each of :data:`LOGIN_ROLES`. Only its SCRAM verifier travels.
+        passwords: The password of each of :data:`LOGIN_ROLES`, and of :data:`DESK` if there is
+            to be one. Only its SCRAM verifier travels.
 
     Raises:
         StudyConfigError: A password is missing or empty, or a role is unknown.
@@ -49,18 +57,35 @@ def provision(superuser_dsn: str, passwords: Mapping[str, str]) -> None:
     with quiet_errors("postgres"):
         with psycopg.connect(superuser_dsn, autocommit=True) as server:
             _make_role(server, "store", None)
-            for role in LOGIN_ROLES:
-                _make_role(server, role, passwords[role])
+            for role, password in passwords.items():
+                _make_role(server, role, password)
             for database in DATABASES:
                 _make_database(server, database)
             server.execute(_statements("server"))
+            if DESK in passwords:
+                server.execute(b"GRANT CONNECT ON DATABASE ledger TO desk")
         with psycopg.connect(make_conninfo(superuser_dsn, dbname="store")) as store:
             store.execute(_statements("store"))
 
 
+def let_desk_in(superuser_dsn: str) -> None:
+    """Give the role of the Desk its rights in the ledger. Doing it again changes nothing.
+
+    Args:
+        superuser_dsn: Address of the database ``postgres``, as superuser. The role is there, and
+            the ledger has been brought up to date: tables of a later version are not covered.
+
+    Raises:
+        TransientError: The server is away.
+    """
+    address = make_conninfo(superuser_dsn, dbname="ledger")
+    with quiet_errors("postgres"), psycopg.connect(address) as ledger:
+        ledger.execute(_statements("desk"))
+
+
 def _check_roles(passwords: Mapping[str, str]) -> None:
-    wrong = set(passwords) ^ set(LOGIN_ROLES)
-    wrong |= {role for role in LOGIN_ROLES if not passwords.get(role)}
+    wrong = (set(passwords) - {DESK}) ^ set(LOGIN_ROLES)
+    wrong |= {role for role in (*LOGIN_ROLES, *passwords) if not passwords.get(role)}
     if wrong:
         raise StudyConfigError(
             f"One password each is needed for {', '.join(LOGIN_ROLES)}; "
