@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from sottovoce.adapters.postgres.ledger_records import UnknownInterview
 from sottovoce.errors import (
+    DeskRefusal,
     InvalidTransition,
     SottovoceError,
     StudyConfigError,
@@ -70,6 +71,8 @@ def problem_of(error: SottovoceError) -> Problem:
             "The interview is somewhere else by now, so nothing was done.",
             "Load the page again to see where it is.",
         )
+    if isinstance(error, DeskRefusal):
+        return Problem(409, error.problem, error.fix)
     if isinstance(error, StudyConfigError):
         return Problem(500, str(error), "Tell who runs this server.")
     return Problem(409, str(error), "Load the page again to see how things are.")

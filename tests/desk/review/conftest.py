@@ -1,0 +1,102 @@
+"""The review page over readings in memory: for a test client, and for a real browser."""
+
+import threading
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import uvicorn
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.desk.review.builders import INTERVIEW, a_text
+from tests.desk.review.kept_in_memory import Readings
+
+from sottovoce.adapters.postgres.ledger_records import UnknownInterview
+from sottovoce_airflow.desk import answering
+from sottovoce_airflow.desk.pages import clips, review, review_decisions
+from sottovoce_demo.browser import open_browser
+
+PATH = f"/desk/review/{INTERVIEW}"
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> Readings:
+    """What is read; a test may put another text into it."""
+    kept = Readings(a_text())
+
+    def interview(interview_id: str) -> Any:
+        if interview_id != INTERVIEW:
+            raise UnknownInterview("no such interview")
+        return SimpleNamespace(site=kept.text.record.site)
+
+    place = SimpleNamespace(ledger=SimpleNamespace(interview=interview))
+    for module in (review, review_decisions):
+        monkeypatch.setattr(module, "readings", kept)
+    for module in (review, review_decisions, clips):
+        monkeypatch.setattr(module, "workplace", lambda: place)
+    return kept
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What Airflow was answered: run and option. It takes everything."""
+    given: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        answering, "answer", lambda request, run_id, option: given.append((run_id, option))
+    )
+    return given
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def served(
+    log_in: Callable[..., TestClient], readings: Readings, desk: Any
+) -> Iterator[Callable[..., Page]]:
+    """Call it for the page of a browser in which a reviewer has opened the interview.
+
+    The name of the reviewer is part of where the page is from, so that two can be served at once.
+    """
+    log_in("user")
+    login = desk.dependency_overrides[get_user]
+    desk.dependency_overrides[get_user] = login
+    outer = FastAPI()
+    outer.mount("/desk", desk)
+    server = uvicorn.Server(uvicorn.Config(outer, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield lambda path=PATH: f"http://127.0.0.1:{port}{path}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(served: Callable[..., str], context: BrowserContext, readings: Readings) -> Iterator[Page]:
+    """The interview, opened by its reviewer; fails the test if a script fails or is forbidden."""
+    readings.reader = "rowan"
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
+    )
+    yield page
+    assert not faults
