@@ -1,10 +1,11 @@
 """Ask a person about one interview.
 
 One run for each interview of which it is not sure enough that nothing identifying is left in it.
-The task *ask* waits until a data manager answers it under **Required actions**: *Approve* sends the
-interview on to release, with everything masked that was found, the doubtful included; *Reject*
-keeps it out, and the site is told. The question shows counts only. Nothing happens by itself while
-nobody answers.
+The task *ask* waits until somebody has read the interview at the **Desk**: finishing it there answers
+this question in the reader's name, and what the reader left masked is what will be. If the study
+allows it, *ask* can also be answered here by counts alone: *Approve* sends the interview on with
+everything masked that was found, the doubtful included; *Reject* keeps it out, and the site is
+told. Nothing happens by itself while nobody answers.
 """
 
 from datetime import UTC, datetime
@@ -14,10 +15,11 @@ from airflow.sdk import dag
 
 from sottovoce import steps
 from sottovoce.review.decisions import APPROVE, REJECT
-from sottovoce_airflow.flow import APPROVED
+from sottovoce_airflow.flow import APPROVED, DESK
 from sottovoce_airflow.tasks import step
 
-BODY = """
+BODY = f"[Read it at the Desk]({DESK}/review/{{{{ dag_run.conf['interview_id'] }}}})\n"
+BODY += """
 | | |
 |---|---|
 | Site | {{ dag_run.conf['site'] }} |
@@ -29,7 +31,8 @@ BODY = """
 
 The turns to read first hold nine of ten identifiers that are expected to be left.
 
-**Approve** releases the interview with all of them masked. **Reject** keeps it out of the store.
+At the Desk, finishing answers this. Here, **Approve** releases the interview unread, with all of
+them masked, if the study allows that; **Reject** keeps it out of the store.
 """
 
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from airflow.configuration import conf
 from airflow.sdk import Asset, AssetOrTimeSchedule, DeltaTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowFailException
 
 from sottovoce.steps.faults import Report
+from sottovoce_airflow.desk.registration import PREFIX
 
 CHECKED = Asset("sottovoce://interviews/checked")
 """Interviews passed every check."""
@@ -18,6 +20,9 @@ DEIDENTIFIED = Asset("sottovoce://interviews/deidentified")
 
 APPROVED = Asset("sottovoce://interviews/approved")
 """A person approved an interview."""
+
+DESK = conf.get("api", "base_url", fallback="http://localhost:8080").rstrip("/") + PREFIX
+"""Where a browser finds the Desk."""
 
 POOLS = {
     "storage": (4, "Tasks that mostly wait for object storage and PostgreSQL."),

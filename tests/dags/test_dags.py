@@ -90,3 +90,32 @@ def test_every_step_has_a_pool_and_is_tried_again_when_its_process_dies(bag, nam
 @pytest.mark.parametrize("path", DAGS, ids=lambda p: p.stem)
 def test_a_dag_file_is_short_enough_to_be_read(path):
     assert len(path.read_text().splitlines()) <= 65
+
+
+@pytest.mark.parametrize(
+    ("base_url", "address"),
+    [
+        pytest.param(
+            "https://study.test/airflow/", "https://study.test/airflow/desk/review/", id="a path"
+        ),
+        pytest.param("http://127.0.0.1:8080", "http://127.0.0.1:8080/desk/review/", id="no path"),
+    ],
+)
+def test_the_question_leads_to_the_page_where_the_interview_is_read(base_url, address):
+    probe = (
+        "import runpy, sys; from jinja2 import Template;"
+        "body = Template(runpy.run_path('dags/review.py')['BODY']);"
+        "conf = dict.fromkeys(('site', 'spans', 'doubtful', 'turns_to_read'), 1);"
+        "print('@@' + body.render(dag_run={'conf': {**conf, 'interview_id': 's01-x-r02'}}));"
+        "print('@@' + str({'fastapi', 'starlette'} & sys.modules.keys()))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", probe],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**_environment(), "AIRFLOW__API__BASE_URL": base_url},
+    )
+    _, body, web = out.stdout.split("@@")
+    assert body.startswith(f"[Read it at the Desk]({address}s01-x-r02)\n")
+    assert web.strip() == "set()"
