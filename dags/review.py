@@ -1,11 +1,11 @@
 """Ask a person about one interview.
 
 One run for each interview of which it is not sure enough that nothing identifying is left in it.
-The task *ask* waits until somebody has read the interview at the **Desk**: finishing it there answers
-this question in the reader's name, and what the reader left masked is what will be. If the study
-allows it, *ask* can also be answered here by counts alone: *Approve* sends the interview on with
-everything masked that was found, the doubtful included; *Reject* keeps it out, and the site is
-told. Nothing happens by itself while nobody answers.
+The task *ask* waits until somebody has read the interview at the **Desk**: finishing it there
+answers this question in the reader's name, and what the reader left masked is what will be. If the
+study allows it, *ask* can also be answered here by counts alone: *Approve* sends the interview on
+with everything masked that was found, the doubtful included; *Reject* keeps it out, and the site
+is told. Nothing happens by itself while nobody answers.
 """
 
 from datetime import UTC, datetime
