@@ -184,13 +184,14 @@ def pipeline_policy(buckets: Iterable[str]) -> dict[str, Any]:
 
 
 def desk_policy(raw_bucket: str, site_buckets: Iterable[str]) -> dict[str, Any]:
-    """Return what the Desk may do: read the originals, and the receipts that sites got."""
+    """Return what the Desk may do: read the originals, read and write the receipts of sites."""
     sites = list(site_buckets)
-    readable = [_arn(raw_bucket, "*"), *(_arn(bucket, "receipts/*") for bucket in sites)]
+    receipts = [_arn(bucket, "receipts/*") for bucket in sites]
     # Who may not list a bucket is not told of an object that is missing that it is.
     return _policy(
         _statement("Allow", ("s3:ListBucket",), [_arn(name) for name in (raw_bucket, *sites)]),
-        _statement("Allow", ("s3:GetObject",), readable),
+        _statement("Allow", ("s3:GetObject",), [_arn(raw_bucket, "*"), *receipts]),
+        _statement("Allow", ("s3:PutObject",), receipts),
     )
 
 
