@@ -120,4 +120,7 @@ def _t(freedom: int) -> float:
 def _wilson(share: float, n: float) -> tuple[float, float]:
     middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z / (1 + _Z**2 / n) * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the very ends rounding would leave a hair.
+    return (max(0.0, middle - half) if share > 0 else 0.0), (
+        min(1.0, middle + half) if share < 1 else 1.0
+    )

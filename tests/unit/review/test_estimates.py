@@ -31,6 +31,7 @@ def totals_of(interviews) -> Totals:
 def test_an_estimate_is_that_of_the_textbook(interviews, share, low, high):
     estimate = estimate_share(totals_of(interviews))
     assert estimate.share == pytest.approx(share)
+    assert (estimate.low == 0, estimate.high == 1) == (low == 0, high == 1)
     assert (estimate.low, estimate.high) == (
         pytest.approx(low, abs=2e-4),
         pytest.approx(high, abs=2e-4),

@@ -30,15 +30,19 @@ class Differences:
     has_own_recognizers: bool
     has_other_rules: bool
 
-    def __bool__(self) -> bool:
-        """Whether there is any difference: the figures are not those of this detector then."""
+    @property
+    def is_other_kind(self) -> bool:
+        """Whether it was set up otherwise, so that the figures say little about it."""
         return bool(
             self.is_other_model
             or self.threshold is not None
             or self.types_left_out
             or self.has_own_recognizers
-            or self.has_other_rules
         )
+
+    def __bool__(self) -> bool:
+        """Whether there is any difference at all."""
+        return self.is_other_kind or self.has_other_rules
 
 
 def compare_with_measured(place: Workplace, study: StudyConfig, figures: Figures) -> Differences:

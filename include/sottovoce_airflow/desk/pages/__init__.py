@@ -2,7 +2,23 @@
 
 from fastapi import APIRouter
 
-from sottovoce_airflow.desk.pages import study, submissions
+from sottovoce_airflow.desk.pages import (
+    access_log,
+    clips,
+    quality,
+    review,
+    review_decisions,
+    study,
+    submissions,
+)
 
-PAGES: tuple[APIRouter, ...] = (study.router, submissions.router)
+PAGES: tuple[APIRouter, ...] = (
+    study.router,
+    review.router,
+    review_decisions.router,
+    clips.router,
+    submissions.router,
+    quality.router,
+    access_log.router,
+)
 """Every page, in the order in which their routes are tried. A new page is named here."""

@@ -1,0 +1,36 @@
+"""The page *Who looked*: every view of raw words, for data managers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from sottovoce.steps.desk.who_looked import who_looked
+from sottovoce.steps.workplace import workplace
+from sottovoce_airflow.desk.access import Manager
+from sottovoce_airflow.desk.answers import render
+from sottovoce_airflow.desk.pages.telling import tell_time
+
+router = APIRouter(prefix="/access")
+
+WHAT = {
+    "transcript": "read the transcript",
+    "clip_raw": "heard the recording as it is",
+    "clip_muted": "heard the recording, muted",
+    "receipt": "read the receipt, with file names",
+}
+"""What somebody did, in words."""
+
+
+@router.get("")
+def show_who_looked(
+    request: Request,
+    person: Manager,
+    before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+) -> Response:
+    """Show who saw or heard raw words, latest first."""
+    looks = who_looked(workplace(), before=before)
+    return render(
+        request, "access_log.html", person,
+        looks=looks, before=before, what=WHAT, time=tell_time,
+    )  # fmt: skip
