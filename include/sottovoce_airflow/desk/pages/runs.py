@@ -1,4 +1,4 @@
-"""Which run of which DAG took an interview a step further, and where Airflow shows it."""
+"""Which runs of which DAGs a step of an interview belongs to, and where Airflow shows them."""
 
 from dataclasses import dataclass
 from datetime import UTC
@@ -30,22 +30,24 @@ class RunLink:
     path: str
 
 
-def run_of(trail: Trail, number: int) -> RunLink | None:
-    """Return the run that took a step; None for one that a person took outside of a run.
+def runs_of(trail: Trail, number: int) -> tuple[RunLink, ...]:
+    """Return the run that took a step, then the one that the step began.
 
     Args:
         trail: The interview's trail.
         number: Which step of it, counted from 0.
+
+    Returns:
+        Empty for a step that a person took outside of any run.
     """
     step = trail.steps[number]
-    if step.transition.after is State.IN_REVIEW:
-        return _review(trail, step)
     dag = _DAGS.get(step.transition.actor)
-    if dag is not None:
-        return _around(dag, step)
-    if step.transition.before is State.IN_REVIEW and number:
-        return _review(trail, trail.steps[number - 1])
-    return None
+    links = [_around(dag, step)] if dag else []
+    if step.transition.after is State.IN_REVIEW:
+        links.append(_review(trail, step))
+    elif step.transition.before is State.IN_REVIEW and not dag:
+        links.append(_review(trail, trail.steps[number - 1]))
+    return tuple(links)
 
 
 def _review(trail: Trail, asked: Step) -> RunLink:

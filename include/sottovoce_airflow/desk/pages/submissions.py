@@ -7,12 +7,14 @@ from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
-from sottovoce.errors import DeskRefusal, InvalidTransition
+from sottovoce.errors import DeskRefusal
 from sottovoce.model.ids import InterviewId
+from sottovoce.steps.desk.managing import requeue, send_back
+from sottovoce.steps.desk.messages import LONGEST
 from sottovoce.steps.desk.submissions import (
     find_interviews,
     find_named,
@@ -24,15 +26,11 @@ from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk.access import Manager, Person
 from sottovoce_airflow.desk.answers import base_path, render
 from sottovoce_airflow.desk.pages.asking import Asked, Named, link_to
-from sottovoce_airflow.desk.pages.runs import run_of
+from sottovoce_airflow.desk.pages.runs import runs_of
 from sottovoce_airflow.desk.pages.telling import STATES, TONES, tell_age, tell_role, tell_time
 
 router = APIRouter(prefix="/submissions")
 
-_MOVED = DeskRefusal(
-    "The interview is somewhere else by now, so nothing was done.",
-    "Read below where it is.",
-)
 _DONE = {
     "sent-back": "Sent back. The site's receipt tells what you wrote.",
     "requeued": "Queued again. It is checked anew within a few minutes.",
@@ -43,6 +41,7 @@ _VIEWED = {
     "clip_muted": "heard a turn, muted",
     "receipt": "read the receipt",
 }
+_NO_RECEIPT = "There is no receipt yet, or everything of this submission was taken out."
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -90,7 +89,7 @@ def show_receipt(person: Manager, interview_id: Named) -> Response:
     """Show the receipt as it lies in the site's bucket, with nothing else that a page may do."""
     page = read_receipt(workplace(), InterviewId(interview_id), who=person.name)
     if page is None:
-        raise HTTPException(404)
+        return PlainTextResponse(_NO_RECEIPT, 404)
     return Response(
         page,
         media_type="text/html; charset=utf-8",
@@ -103,12 +102,8 @@ def send_interview_back(
     request: Request, person: Manager, interview_id: Named, message: Annotated[str, Form()] = ""
 ) -> Response:
     """Keep an interview out, and tell its site why."""
-    from sottovoce.steps.desk.managing import send_back
-
     try:
         send_back(workplace(), person.name, InterviewId(interview_id), message)
-    except InvalidTransition:
-        return _show_trail(request, person, interview_id, refused=_MOVED, message=message)
     except DeskRefusal as refused:
         return _show_trail(request, person, interview_id, refused=refused, message=message)
     return RedirectResponse(f"{_trail_of(request, interview_id)}?done=sent-back", 303)
@@ -117,12 +112,8 @@ def send_interview_back(
 @router.post("/{interview_id}/requeue")
 def queue_interview_again(request: Request, person: Manager, interview_id: Named) -> Response:
     """Let an interview that was kept out be checked once more."""
-    from sottovoce.steps.desk.managing import requeue
-
     try:
         requeue(workplace(), person.name, InterviewId(interview_id))
-    except InvalidTransition:
-        return _show_trail(request, person, interview_id, refused=_MOVED)
     except DeskRefusal as refused:
         return _show_trail(request, person, interview_id, refused=refused)
     return RedirectResponse(f"{_trail_of(request, interview_id)}?done=requeued", 303)
@@ -158,8 +149,8 @@ def _show_trail(request: Request, person: Person, interview_id: str, **told: Any
     return render(
         request, "submission.html", person, status=409 if values["refused"] else 200,
         trail=trail, site_name=site.name if site else None,
-        states=STATES, tones=TONES, say=tell_role, time=tell_time, viewed=_VIEWED,
-        run_of=lambda number: run_of(trail, number), **values,
+        states=STATES, tones=TONES, say=tell_role, time=tell_time, viewed=_VIEWED, longest=LONGEST,
+        runs_of=lambda number: runs_of(trail, number), **values,
     )  # fmt: skip
 
 
