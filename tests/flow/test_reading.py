@@ -1,7 +1,8 @@
 """Reading at the Desk, by the steps that its pages call."""
 
 import pytest
-from tests.flow.builders import TALK, a_manifest, a_row
+from tests.flow.builders import TALK
+from tests.flow.reading_builders import place_of, send_for_review, states
 
 from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading, WouldBeStopped
@@ -9,45 +10,7 @@ from sottovoce.model.ids import InterviewId
 from sottovoce.model.spans import EntityType
 from sottovoce.review.marks import Verdict
 from sottovoce.steps.desk import reading as desk
-from sottovoce.steps.desk.reading import NewMark, Reading
-
-TALKED = TALK.encode()
-
-
-def send_for_review(study, *, talk: bytes = TALKED, folder: str = "one", policy: bool = True):
-    """Return the id of an interview in review."""
-    if policy:
-        study.use_policy("review_threshold: 0.0", "review_threshold: 1.0")
-    study.send("s01", folder, {"talk.txt": talk, "interviews.csv": a_manifest(a_row(talk))})
-    study.run()
-    return newest(study)
-
-
-def newest(study) -> InterviewId:
-    return InterviewId(
-        study.query_ledger("SELECT interview_id FROM interviews ORDER BY last_seq DESC LIMIT 1")[0][
-            0
-        ]
-    )
-
-
-def place_of(
-    reading: Reading, words: str, verdict: Verdict, kind: EntityType | None = None
-) -> NewMark:
-    for turn in reading.turns:
-        at = turn.text.find(words)
-        if at >= 0:
-            return NewMark(turn.index, at, at + len(words), verdict, kind)
-    raise AssertionError("these words are not said")
-
-
-def states(turns, words: str) -> list[str]:
-    return [
-        span.state
-        for turn in turns
-        for span in turn.spans
-        if words in turn.text[span.start : span.end]
-    ]
+from sottovoce.steps.desk.reading import NewMark
 
 
 @pytest.fixture

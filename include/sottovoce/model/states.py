@@ -42,14 +42,15 @@ VALID_STATE_TRANSITIONS: dict[State | None, frozenset[State]] = {
     State.IN_REVIEW: frozenset({State.APPROVED, State.QUARANTINED, State.WITHDRAWN}),
     State.APPROVED: frozenset({State.RELEASED, State.CHECKED, State.QUARANTINED, State.WITHDRAWN}),
     State.RELEASED: frozenset({State.WITHDRAWN}),
-    State.QUARANTINED: frozenset({State.WITHDRAWN}),
+    State.QUARANTINED: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }
 """From each state (None before the first) the states that may follow.
 
 The second look before release sends an interview to a person: hence ``in_review`` after
 ``deidentified``. What was found under another policy has to be found again: hence ``checked``
-after ``deidentified`` and ``approved``.
+after ``deidentified`` and ``approved``. A data manager may have what was kept out checked again,
+unless its folder was sent again: hence ``received`` after ``quarantined``.
 """
 
 TRANSITIONS_WHEN_CLEANED_AGAIN: dict[State, frozenset[State]] = {

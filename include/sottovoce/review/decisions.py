@@ -6,12 +6,17 @@ APPROVE = "Approve"
 REJECT = "Reject"
 
 
-def rejected_finding() -> Finding:
-    """Return what the site reads when a reviewer kept an interview out."""
+def rejected_finding(message: str | None = None) -> Finding:
+    """Return what the site reads when a reviewer kept an interview out.
+
+    Args:
+        message: What the reviewer wants the site to be told; checked to hold no masked word.
+    """
+    problem = "A person looked at this interview and decided that it can't be released as it is."
     return Finding(
         code="rejected-in-review",
         where="transcript file",
-        problem="A person looked at this interview and decided that it can't be released as it is.",
+        problem=f"{problem} They write: {message}" if message else problem,
         fix="Wait for the data manager to contact you, or ask the study team what to change.",
     )
 

@@ -15,7 +15,9 @@ from sottovoce.model.states import State
 from sottovoce.model.transcripts import MarkedTranscript, Transcript
 from sottovoce.review import needs_review, summarise
 from sottovoce.steps.batches import Batch
+from sottovoce.steps.decided_marks import has_loose_marks, with_decided_marks
 from sottovoce.steps.faults import Report, for_each_interview
+from sottovoce.steps.lists import with_added_names, without_never
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.recording_release import draft_recording, untold_findings
 from sottovoce.steps.site_memory import remember_names, with_site_names
@@ -48,12 +50,12 @@ def _deidentify(place: Workplace, interview: InterviewId) -> str:
         findings = [error.finding]
         place.ledger.move(interview, State.QUARANTINED, actor="deidentify", findings=findings)
         return State.QUARANTINED.value
-    marked = find_identifiers(place, record, transcript, kept_roster(place, originals, kept))
+    marked = find_identifiers(place, record, transcript, full_roster(place, originals, kept))
     found_with = searched_with(place)
     KeptSpans(place.objects, place.settings.raw_bucket).write(interview, marked, found_with)
     remember_names(place, record, marked)
     sound = draft_recording(place, record, marked)
-    after = State.IN_REVIEW if sound.n_turns_muted else next_state(place, marked)
+    after = State.IN_REVIEW if sound.n_turns_muted else next_state(place, record, marked)
     detail = {**count_marks(place, marked), **found_with.as_detail(), **sound.detail}
     untold = untold_findings(place, record, sound)
     place.ledger.move(interview, after, actor="deidentify", findings=untold, detail=detail)
@@ -63,8 +65,12 @@ def _deidentify(place: Workplace, interview: InterviewId) -> str:
 def find_identifiers(
     place: Workplace, record: InterviewRecord, transcript: Transcript, roster: Roster
 ) -> MarkedTranscript:
-    """Return a transcript with every identifier marked, those that the first search left too."""
+    """Return a transcript with every identifier marked, those that the first search left too.
+
+    What people decided about the same words comes after what is found, and before the last look.
+    """
     marked = with_site_names(place, record, place.detector.detect(transcript, roster))
+    marked = with_decided_marks(place, record, without_never(place, marked))
     return with_survivors(marked, roster, place.is_ordinary)
 
 
@@ -113,10 +119,16 @@ def kept_roster(place: Workplace, originals: Originals, kept: KeptSubmission) ->
     return read_roster(data) if data else Roster()
 
 
-def next_state(place: Workplace, marked: MarkedTranscript) -> State:
+def full_roster(place: Workplace, originals: Originals, kept: KeptSubmission) -> Roster:
+    """Return the names that the site listed, and those that reviewers of its interviews added."""
+    return with_added_names(place, kept.site, kept_roster(place, originals, kept))
+
+
+def next_state(place: Workplace, record: InterviewRecord, marked: MarkedTranscript) -> State:
     """Return where an interview goes that nobody looked at yet: to release, or to a person."""
-    doubtful = needs_review(marked, place.study.deidentify)
-    return State.IN_REVIEW if doubtful else State.DEIDENTIFIED
+    if needs_review(marked, place.study.deidentify) or has_loose_marks(place, record, marked):
+        return State.IN_REVIEW
+    return State.DEIDENTIFIED
 
 
 def count_marks(place: Workplace, marked: MarkedTranscript) -> dict[str, int | str]:

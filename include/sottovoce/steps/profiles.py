@@ -134,7 +134,8 @@ class Profiles:
 
     @cached_property
     def _rostered_names(self) -> list[str]:
-        return [entry.value for roster in self._rosters() for entry in roster.entries]
+        listed = [entry.value for roster in self._rosters() for entry in roster.entries]
+        return [*listed, *(entry.value for entry in self._place.vault.lists.roster())]
 
     def _rosters(self) -> Iterator[Roster]:
         originals = Originals(self._place.objects, self._place.settings.raw_bucket)

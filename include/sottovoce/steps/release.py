@@ -19,7 +19,7 @@ from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
 from sottovoce.review.decisions import not_provably_safe
 from sottovoce.steps.batches import Batch
-from sottovoce.steps.deidentify import kept_roster, read_transcript, waiting_in
+from sottovoce.steps.deidentify import full_roster, read_transcript, waiting_in
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.profiles import Profiles, Words
 from sottovoce.steps.receipts import write_receipts
@@ -36,6 +36,7 @@ from sottovoce.validation.rows import typed_row
 from sottovoce.validation.tables import RELEASE_COLUMNS, release_table
 
 _RULES = {"entity_types": [*EntityType]}
+_AGAIN = "searched_after_stop"
 
 
 def release_interviews(batch: Batch) -> Report:
@@ -111,12 +112,24 @@ def _detect_again(place: Workplace, record: InterviewRecord) -> str:
 
 
 def _stop(place: Workplace, record: InterviewRecord) -> str:
-    """Ask a person; where a person was asked already and nothing is safer now, keep it out."""
-    if record.state is State.APPROVED:
+    """Ask a person; what a person approved is searched once more, and then kept out.
+
+    Another interview of the site may have told a name since, which the search then finds.
+    """
+    history = place.ledger.history(record.interview_id)
+    if record.state is not State.APPROVED:
+        after, findings = State.IN_REVIEW, []
+    elif any(_AGAIN in step.detail for step in history):
         after, findings = State.QUARANTINED, [not_provably_safe()]
     else:
-        after, findings = State.IN_REVIEW, []
-    asked = place.ledger.history(record.interview_id)[-1].detail
+        place.ledger.move(
+            record.interview_id,
+            State.CHECKED,
+            actor="release",
+            detail={"reason": "stale", _AGAIN: 1},
+        )
+        return State.CHECKED.value
+    asked = history[-1].detail
     detail = {**asked, "reason": "second_look"}
     place.ledger.move(record.interview_id, after, actor="release", findings=findings, detail=detail)
     return "stopped"
@@ -193,7 +206,7 @@ def _source(
     row = typed_row(values, record.row)
     words = Words(
         marked=kept_spans.read(record.interview_id, transcript, detector),
-        roster=kept_roster(place, originals, kept),
+        roster=full_roster(place, originals, kept),
         participant=row.participant_code,
         year=row.interview_date.year,
     )

@@ -10,6 +10,7 @@ from sottovoce.errors import InvalidTransition, PrivacyStop, StudyConfigError
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
 from sottovoce.steps.batches import Batch, split
+from sottovoce.steps.decided_marks import has_loose_marks
 from sottovoce.steps.deidentify import count_marks, next_state
 from sottovoce.steps.faults import Report, for_each_interview
 from sottovoce.steps.profiles import Profiles
@@ -104,11 +105,13 @@ class _Again:
 
     def _next_state(self, found: SearchedAgain) -> State:
         """A person who approved an interview is asked again only about what was not there then."""
-        needs_nobody = next_state(self._place, found.marked) is State.DEIDENTIFIED
+        needs_nobody = next_state(self._place, found.record, found.marked) is State.DEIDENTIFIED
         if found.record.state is State.IN_REVIEW:
             return State.DEIDENTIFIED if needs_nobody else State.IN_REVIEW
-        seen = self._was_approved(found) and not (
-            found.changes.newly_doubtful or found.changes.removed
+        seen = (
+            self._was_approved(found)
+            and not (found.changes.newly_doubtful or found.changes.removed)
+            and not has_loose_marks(self._place, found.record, found.marked)
         )
         return found.record.state if needs_nobody or seen else _for_a_person(found)
 

@@ -13,7 +13,7 @@ from sottovoce.model.transcripts import MarkedTranscript, Transcript
 from sottovoce.review.changes import Changes, compare
 from sottovoce.steps.deidentify import (
     find_identifiers,
-    kept_roster,
+    full_roster,
     read_transcript,
     searched_with,
 )
@@ -85,7 +85,7 @@ def _old_and_now(
     old = _kept_spans(place, record.interview_id, transcript, before)
     if old is not None and before is not None and before.detector == place.fingerprints.detector:
         return old, old
-    roster = kept_roster(place, originals, kept)
+    roster = full_roster(place, originals, kept)
     return old, find_identifiers(place, record, transcript, roster)
 
 

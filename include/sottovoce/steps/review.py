@@ -7,8 +7,11 @@ from sottovoce.errors import InvalidTransition
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
 from sottovoce.review.decisions import APPROVE, REJECT, rejected_finding
+from sottovoce.review.ruling import Answer as Said
+from sottovoce.review.ruling import AskAgain, objection
+from sottovoce.steps.decisions import Decision, apply_decision, heard_at_desk, undo_if_withdrawn
 from sottovoce.steps.receipts import write_receipts
-from sottovoce.steps.workplace import workplace
+from sottovoce.steps.workplace import Workplace, workplace
 
 _COUNTS = ("spans", "doubtful", "near_misses", "turns", "turns_to_read")
 """What the question tells of an interview. A transition of an older version may lack some."""
@@ -60,7 +63,12 @@ class Answer(TypedDict):
 
 
 def decide(interview: InterviewId, seq: str, answer: Answer) -> str:
-    """Do what a person decided and return where the interview went.
+    """Do what people decided and return where the interview went.
+
+    What readers marked at the Desk is applied here, so that exactly this is released. An answer
+    that the study does not want to count, such as one from outside the Desk, moves nothing: the
+    question is asked again, in a new run. Everything can be done again from any point at which
+    the task died: the marks are applied to what was found before them, and the ledger comes last.
 
     Args:
         interview: The interview that was in review.
@@ -68,25 +76,61 @@ def decide(interview: InterviewId, seq: str, answer: Answer) -> str:
         answer: What the person chose, and who it was.
 
     Returns:
-        The new state, or ``already done`` when the question is no longer open.
+        The new state; ``already done`` when the question is no longer open, ``asked again`` when
+        the answer does not count.
 
     Raises:
         ValueError: The choice is neither of those in :mod:`sottovoce.review.decisions`.
     """
-    ledger = workplace().ledger
+    place = workplace()
     chosen = answer["chosen_options"][0]
-    if ledger.history(interview)[-1].seq != int(seq):
+    if chosen not in (APPROVE, REJECT):
+        msg = "a review ends with one of its two options"
+        raise ValueError(msg)
+    asked = place.ledger.history(interview)[-1]
+    if asked.seq != int(seq) or asked.after is not State.IN_REVIEW:
         return "already done"  # another question has been asked since, or answered
     actor = (answer["responded_by_user"] or {}).get("name") or "airflow"
     try:
-        if chosen == APPROVE:
-            ledger.move(interview, State.APPROVED, actor=actor)
-        elif chosen == REJECT:
-            ledger.move(interview, State.QUARANTINED, actor=actor, findings=[rejected_finding()])
-        else:
-            msg = "a review ends with one of its two options"
-            raise ValueError(msg)
+        return _decide(
+            place, place.ledger.interview(interview), asked, Said(chosen == APPROVE, actor)
+        )
     except InvalidTransition:
+        undo_if_withdrawn(place, interview)
         return "already done"
+
+
+def _decide(place: Workplace, record: InterviewRecord, asked: Transition, said: Said) -> str:
+    heard = heard_at_desk(place, asked.seq)
+    reason = objection(place.study.review, record.site, said, heard)
+    if reason is not None:
+        return _ask_again(place, record, asked, reason, said.actor)
+    decision = apply_decision(place, record, asked.seq, approved=said.approves)
+    _move(place, record, decision, said)
     write_receipts()
-    return ledger.interview(interview).state.value
+    return place.ledger.interview(record.interview_id).state.value
+
+
+def _ask_again(
+    place: Workplace, record: InterviewRecord, asked: Transition, reason: AskAgain, actor: str
+) -> str:
+    """Ask the same question in a new run; who is reading goes on with what they marked."""
+    place.ledger.move(
+        record.interview_id,
+        State.IN_REVIEW,
+        actor=actor,
+        detail={**asked.detail, "reason": reason.value},
+        again_after=asked.seq,
+    )
+    return "asked again"
+
+
+def _move(place: Workplace, record: InterviewRecord, decision: Decision, said: Said) -> None:
+    approved = said.approves
+    place.ledger.move(
+        record.interview_id,
+        State.APPROVED if approved else State.QUARANTINED,
+        actor=said.actor,
+        findings=[] if approved else [rejected_finding(decision.message)],
+        detail=decision.detail,
+    )

@@ -23,7 +23,8 @@ def withdraw_participant(site: str, participant: str, actor: str) -> Report:
     """Take every interview of a person out of the store, ``clean`` and ``raw``; tell the site.
 
     The site's own bucket is left alone: what lies there is the site's. The vault only forgets
-    which names these interviews held: its stand-ins do not say whose they are. Safe to repeat.
+    which names these interviews held, and what reviewers added from them to its lists: its
+    stand-ins do not say whose they are. Safe to repeat.
 
     Args:
         site: The person's site.
@@ -66,6 +67,7 @@ def withdraw_interview(place: Workplace, record: InterviewRecord, actor: str, re
         remove_from_release(place, record.site, record.interview_code)
     Originals(place.objects, place.settings.raw_bucket).forget(record.interview_id)
     forget_names_out_of_use(place, record.site)
+    place.vault.lists.forget(record.interview_id)
     return State.WITHDRAWN.value
 
 

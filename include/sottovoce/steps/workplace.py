@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from sottovoce.adapters.object_store import ObjectStore
+    from sottovoce.adapters.postgres.desk.readings import Readings
     from sottovoce.adapters.postgres.ledger import Ledger
     from sottovoce.adapters.postgres.store import Store
     from sottovoce.adapters.postgres.vault import Vault
@@ -67,6 +68,13 @@ class Workplace:
         from sottovoce.adapters.postgres.ledger import Ledger
 
         return Ledger(self.settings.ledger_dsn.get_secret_value())
+
+    @cached_property
+    def readings(self) -> "Readings":
+        """What reviewers decided about which characters; beside the ledger."""
+        from sottovoce.adapters.postgres.desk.readings import Readings
+
+        return Readings(self.settings.ledger_dsn.get_secret_value())
 
     @cached_property
     def vault(self) -> "Vault":

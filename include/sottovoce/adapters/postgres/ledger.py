@@ -130,12 +130,15 @@ class Ledger(LedgerOfCleaning):
         with self._database.transaction() as connection:
             ledger_chain.lock_chain(connection)
             row = connection.execute(
-                "SELECT state, last_seq FROM interviews WHERE interview_id = %s FOR UPDATE",
+                "SELECT state, last_seq, superseded FROM interviews WHERE interview_id = %s"
+                " FOR UPDATE",
                 [interview_id],
             ).fetchone()
             if row is None:
                 raise UnknownInterview(f"The ledger has no interview {interview_id}.")
             before = State(row[0])
+            if to is State.RECEIVED and row[2]:
+                raise InvalidTransition(f"{interview_id} was sent again since.")
             allowed = can_move if again_after is None else can_move_again
             if not allowed(before, to):
                 raise InvalidTransition(f"{interview_id} is {before} and can't become {to}.")

@@ -143,11 +143,13 @@ class LedgerReading:
         ]
 
     def findings(self, interview_id: InterviewId) -> list[Finding]:
-        """Return everything found wrong with an interview so far, oldest first."""
+        """Return everything found wrong with an interview since it was last received, in order."""
         rows = self._rows(
             "SELECT f.code, f.place, f.problem, f.fix"
             " FROM findings f JOIN transitions t USING (seq)"
-            " WHERE t.interview_id = %s ORDER BY f.seq, f.position",
+            " WHERE t.interview_id = %s AND t.seq >= (SELECT max(r.seq) FROM transitions r"
+            " WHERE r.interview_id = t.interview_id AND r.after_state = 'received')"
+            " ORDER BY f.seq, f.position",
             [interview_id],
         )
         return [Finding(*row) for row in rows]

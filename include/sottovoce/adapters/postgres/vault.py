@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sottovoce.adapters.postgres.connections import Connection, Database
 from sottovoce.adapters.postgres.migrations import migrate
 from sottovoce.adapters.postgres.vault_keys import VaultKeys
+from sottovoce.adapters.postgres.vault_lists import VaultLists
 from sottovoce.adapters.postgres.vault_memory import VaultMemory
 from sottovoce.adapters.postgres.vault_surrogates import give_surrogate, known_surrogates
 from sottovoce.deidentify.policy.surrogates import Pool, Surrogate
@@ -55,6 +56,8 @@ class Vault:
         self._key_fits = False
         self.memory = VaultMemory(self._database, self._keys, self._check_key)
         """Which names each site's interviews held."""
+        self.lists = VaultLists(self._database, self._keys, self._check_key)
+        """What reviewers want remembered."""
 
     def connected(self) -> AbstractContextManager[None]:
         """Let all calls of this thread share one connection until the block ends."""

@@ -103,7 +103,7 @@ def queue(place: Workplace, who: str, sites: Collection[str] | None) -> list[Que
         sites: Of which sites; None for all.
     """
     two = place.study_now().review.second_reader
-    waiting = _readings(place).queue(sites, limit=_MOST_IN_QUEUE)
+    waiting = place.readings.queue(sites, limit=_MOST_IN_QUEUE)
     return [item for each in waiting if (item := _queue_item(each, who, two_readers=two))]
 
 
@@ -115,7 +115,7 @@ def look(place: Workplace, interview_id: InterviewId, who: str) -> Reading:
         NotReviewable: It is not in review, is answered, or this person was its first reader.
     """
     text, claim = _question(place, interview_id, who)
-    readings = _readings(place)
+    readings = place.readings
     with readings.connected():
         row = readings.mine(claim)
         if row is None:
@@ -131,7 +131,7 @@ def open_reading(place: Workplace, interview_id: InterviewId, who: str) -> Readi
         NotReviewable: It is not in review, is answered, or this person was its first reader.
     """
     text, claim = _question(place, interview_id, who)
-    readings = _readings(place)
+    readings = place.readings
     with readings.connected():
         return _shown(place, readings, text, readings.claim(claim))
 
@@ -143,7 +143,7 @@ def take_over(place: Workplace, interview_id: InterviewId, who: str) -> Reading:
         NotReviewable: Nobody is reading it, or this person read it in the other place.
     """
     text, claim = _question(place, interview_id, who)
-    readings = _readings(place)
+    readings = place.readings
     with readings.connected():
         return _shown(place, readings, text, readings.take_over(claim))
 
@@ -172,7 +172,7 @@ def mark(
         StaleReading: The page shows an old version, or somebody has taken over.
         DeskRefusal: A place is not there.
     """
-    readings = _readings(place)
+    readings = place.readings
     with readings.connected():
         mine, text = _mine(place, readings, interview_id, who, version)
         marks = readings.marks(mine.reading_id)
@@ -187,7 +187,7 @@ def undo(place: Workplace, interview_id: InterviewId, who: str, version: int) ->
     Raises:
         StaleReading: The page shows an old version, or somebody has taken over.
     """
-    readings = _readings(place)
+    readings = place.readings
     with readings.connected():
         mine, text = _mine(place, readings, interview_id, who, version)
         row, turns = readings.undo(mine)
@@ -217,7 +217,7 @@ def remember(
         StaleReading: The page shows an old version, or somebody has taken over.
         DeskRefusal: The place is not there, or its type is none of a roster's.
     """
-    readings = _readings(place)
+    readings = place.readings
     with readings.connected():
         mine, text = _mine(place, readings, interview_id, who, version)
         marks = readings.marks(mine.reading_id)
@@ -249,7 +249,7 @@ def finish(
         RefusedMessage: The message may tell what is confidential.
         StaleReading: The page shows an old version, or somebody has taken over.
     """
-    readings = _readings(place)
+    readings = place.readings
     with readings.connected():
         mine, text = _mine(place, readings, interview_id, who, version)
         marks = readings.marks(mine.reading_id)
@@ -272,13 +272,9 @@ def reopen(place: Workplace, interview_id: InterviewId, who: str) -> Reading:
         NotReviewable: There is none of this person's that nobody acted on yet.
     """
     text, claim = _question(place, interview_id, who)
-    readings = _readings(place)
+    readings = place.readings
     with readings.connected():
         return _shown(place, readings, text, readings.reopen(claim))
-
-
-def _readings(place: Workplace) -> Readings:
-    return Readings(place.settings.ledger_dsn.get_secret_value())
 
 
 def _question(place: Workplace, interview: InterviewId, who: str) -> tuple[Text, Claim]:

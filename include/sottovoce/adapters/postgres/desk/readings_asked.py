@@ -50,11 +50,21 @@ class AskedReadings:
         with self._database.transaction() as connection:
             return remembered_of(connection, reading)
 
-    def has_unapplied_marks(self, interview: InterviewId) -> bool:
-        """Whether somebody has marked something in an interview that nobody acted on yet."""
+    def has_loose_marks(self, interview: InterviewId, words_sha256: str) -> bool:
+        """Whether an interview has marks that nobody acted on, or that are counted in other words.
+
+        Args:
+            interview: Which.
+            words_sha256: Digest of its words.
+        """
         with self._database.transaction() as connection:
-            found = [row.reading_id for row in _unapplied(connection, [interview])]
-            return any(marks_of(connection, found).values())
+            row = connection.execute(
+                "SELECT EXISTS (SELECT FROM marks m JOIN readings r USING (reading_id)"
+                " WHERE r.interview_id = %s AND m.undone_at IS NULL"
+                " AND (NOT r.applied OR r.words_sha256 <> %s))",
+                [interview, words_sha256],
+            ).fetchone()
+        return bool(row and row[0])
 
     def decided(self, site: str, words_sha256: str) -> list[Decided]:
         """Return every answered question about these words, oldest first.

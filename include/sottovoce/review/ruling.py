@@ -1,0 +1,89 @@
+"""Whether the answer to a question of review counts, or the question is asked again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sottovoce.config.review import ReviewPolicy
+
+
+class AskAgain(StrEnum):
+    """Why an answer does not count."""
+
+    READER_NOT_OF_SITE = "reader_not_of_site"
+    """Who answered, or read, is a reviewer of other sites."""
+    NOT_READ_AT_DESK = "not_read_at_desk"
+    """The study wants it read at the Desk, by one reader or by two, and it was not."""
+    READ_OTHERWISE = "read_otherwise"
+    """A reader rejected it at the Desk; somebody else approved it elsewhere."""
+    BEING_READ = "being_read"
+    """Somebody has marked something in it at the Desk and is not done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one reader said at the Desk.
+
+    Attributes:
+        reader: Account name.
+        outcome: ``approve`` or ``reject``; None while the reading is open.
+        has_marks: Whether the reader marked anything.
+    """
+
+    reader: str
+    outcome: str | None
+    has_marks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the question was answered with.
+
+    Attributes:
+        approves: Whether it is to be released.
+        actor: Account name of who answered.
+    """
+
+    approves: bool
+    actor: str
+
+
+def objection(
+    policy: ReviewPolicy, site: str, answer: Answer, heard: Sequence[Heard]
+) -> AskAgain | None:
+    """Return why an answer does not count; None if it does.
+
+    Keeping an interview out is always safe, so a rejection counts wherever it is given, unless it
+    comes from a reviewer of other sites.
+
+    Args:
+        policy: Where the study wants interviews read, and by whom.
+        site: The interview's site.
+        answer: What was answered.
+        heard: What was said at the Desk about the same question.
+    """
+    finished = [each for each in heard if each.outcome is not None]
+    if not all(_may_read(policy, who, site) for who in _who(answer, finished)):
+        return AskAgain.READER_NOT_OF_SITE
+    if not answer.approves:
+        return None
+    if any(each.outcome == "reject" for each in finished):
+        return AskAgain.READ_OTHERWISE
+    readers = {each.reader for each in finished}
+    if policy.needs_desk and len(readers) < (2 if policy.second_reader else 1):
+        return AskAgain.NOT_READ_AT_DESK
+    if any(each.outcome is None and each.has_marks for each in heard):
+        return AskAgain.BEING_READ
+    return None
+
+
+def _who(answer: Answer, finished: Sequence[Heard]) -> list[str]:
+    return [answer.actor, *(each.reader for each in finished)]
+
+
+def _may_read(policy: ReviewPolicy, user: str, site: str) -> bool:
+    """Whether nothing in the study file speaks against it; Airflow knows who else may answer."""
+    if user not in policy.reviewers:
+        return True
+    sites = policy.sites_of(user)
+    return sites is None or site in sites

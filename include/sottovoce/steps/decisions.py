@@ -1,0 +1,132 @@
+"""What readers decided at the Desk, put into effect: spans, remembered names, lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sottovoce.adapters.kept_spans import KeptSpans, StaleSpans, words_sha256
+from sottovoce.adapters.originals import Originals
+from sottovoce.adapters.postgres.desk.reading_records import ReadingRow
+from sottovoce.adapters.postgres.ledger_records import InterviewRecord
+from sottovoce.deidentify.text.rehearse import with_survivors
+from sottovoce.errors import UnreadableUpload
+from sottovoce.model.fingerprints import Fingerprints
+from sottovoce.model.ids import InterviewId
+from sottovoce.model.rosters import Roster
+from sottovoce.model.states import State
+from sottovoce.model.transcripts import MarkedTranscript
+from sottovoce.review.marks import apply_question
+from sottovoce.review.ruling import Heard
+from sottovoce.steps.deidentify import count_marks, full_roster, read_transcript
+from sottovoce.steps.lists import list_words
+from sottovoce.steps.site_memory import remember_names
+from sottovoce.steps.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a decision comes to.
+
+    Attributes:
+        detail: Counts for the ledger.
+        message: What a reader wants the site to be told; None for nothing.
+    """
+
+    detail: Mapping[str, int | str] = field(default_factory=dict)
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in an interview before its readers' marks. Holds raw words."""
+
+    marked: MarkedTranscript
+    found_with: Fingerprints
+    roster: Roster
+
+
+def heard_at_desk(place: Workplace, seq: int) -> list[Heard]:
+    """Return what each reader of a question said, the first reader first."""
+    with place.readings.connected():
+        return [
+            Heard(row.reader, row.outcome, bool(place.readings.marks(row.reading_id)))
+            for row in place.readings.of_question(seq)
+        ]
+
+
+def apply_decision(
+    place: Workplace, record: InterviewRecord, seq: int, *, approved: bool
+) -> Decision:
+    """Put into effect what the finished readings of a question say; without one nothing changes.
+
+    Safe to repeat, and to be stopped anywhere. The interview itself is not moved.
+    """
+    rows = [row for row in place.readings.of_question(seq) if not row.is_open]
+    if not rows:
+        return Decision()
+    found = _found(place, record, rows)
+    detail: dict[str, int | str] = {"readers": len(rows)}
+    if found is not None:
+        if approved:
+            detail |= _write(place, record, found, rows)
+        _remember(place, record, found.marked, rows, approved=approved)
+    place.readings.mark_applied([row.reading_id for row in rows])
+    return Decision(detail, next((row.message for row in rows if row.message), None))
+
+
+def undo_if_withdrawn(place: Workplace, interview: InterviewId) -> None:
+    """Who withdrew while a decision was put into effect must not leave words behind."""
+    if place.ledger.interview(interview).state is State.WITHDRAWN:
+        Originals(place.objects, place.settings.raw_bucket).forget(interview)
+        place.vault.lists.forget(interview)
+
+
+def _found(place: Workplace, record: InterviewRecord, rows: Sequence[ReadingRow]) -> _Found | None:
+    """Return what the readers began with; None if it no longer fits the words.
+
+    Then release has it searched again, and a person is asked, because their marks don't fit either.
+    """
+    cleaned = place.ledger.cleaned_with(record.interview_id)
+    originals = Originals(place.objects, place.settings.raw_bucket)
+    kept = originals.record(record.submission_id)
+    spans = KeptSpans(place.objects, place.settings.raw_bucket)
+    if cleaned is None:
+        return None
+    try:
+        transcript = read_transcript(place, originals, kept, record.row)
+        marked = spans.read(record.interview_id, transcript, cleaned.detector, before_marks=True)
+    except (StaleSpans, UnreadableUpload):
+        return None
+    if any(row.words_sha256 != words_sha256(transcript.turns) for row in rows):
+        return None
+    return _Found(marked, cleaned, full_roster(place, originals, kept))
+
+
+def _write(
+    place: Workplace, record: InterviewRecord, found: _Found, rows: Sequence[ReadingRow]
+) -> dict[str, int | str]:
+    """Write what is masked from now on; a name that came up elsewhere meanwhile is masked too."""
+    marks = [place.readings.marks(row.reading_id) for row in rows]
+    read = apply_question(found.marked, marks)
+    masked = with_survivors(read, found.roster, place.is_ordinary)
+    spans = KeptSpans(place.objects, place.settings.raw_bucket)
+    spans.write(record.interview_id, masked, found.found_with, before_marks=found.marked)
+    remember_names(place, record, masked)
+    return {
+        **count_marks(place, masked),
+        "marks": sum(map(len, marks)),
+        "masked_again": masked.n_spans - read.n_spans,
+    }
+
+
+def _remember(
+    place: Workplace,
+    record: InterviewRecord,
+    marked: MarkedTranscript,
+    rows: Sequence[ReadingRow],
+    *,
+    approved: bool,
+) -> None:
+    """A name of a rejected interview is one all the same; what its readers showed is not shown."""
+    for row in rows:
+        remembered = place.readings.remembered(row.reading_id)
+        list_words(place, record, marked, [r for r in remembered if approved or r.kind == "roster"])

@@ -1,0 +1,185 @@
+"""What a reviewer decides at the Desk is what is released, whatever happens in between."""
+
+import pytest
+from tests.flow.builders import TALK
+from tests.flow.reading_builders import (
+    answer,
+    finish,
+    mask,
+    place_of,
+    released,
+    send,
+    send_for_review,
+    show,
+)
+
+from sottovoce import steps
+from sottovoce.adapters.kept_spans import KeptSpans
+from sottovoce.adapters.postgres.ledger import Ledger
+from sottovoce.errors import NotReviewable
+from sottovoce.model.spans import EntityType
+from sottovoce.model.states import State
+from sottovoce.review.decisions import REJECT
+from sottovoce.review.marks import Verdict
+from sottovoce.steps.desk import reading as desk
+
+
+def test_what_a_reviewer_masked_and_showed_is_exactly_what_is_released(small_study):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "long time")
+    show(small_study, interview, "one", "Halifax")
+    assert finish(small_study, interview, "one") == "approved"
+    small_study.run()
+    text = released(small_study)
+    assert small_study.states() == {"released": 1}
+    assert "[Reference 1]" in text
+    assert "long time" not in text
+    assert "I live in Halifax" in text
+    assert "Maureen" not in text
+    (step,) = [s for s in small_study.place.ledger.history(interview) if s.after == "approved"]
+    assert (step.actor, step.detail["readers"], step.detail["marks"]) == ("one", 1, 2)
+
+
+def test_a_decision_that_died_anywhere_is_done_again_to_the_same_end(small_study, monkeypatch):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "long time")
+    version = show(small_study, interview, "one", "Halifax")
+    desk.finish(small_study.place, interview, "one", version, "approve")
+    for where, name in (
+        (KeptSpans, "write"),
+        (type(small_study.place.vault.memory), "remember"),
+        (type(small_study.place.vault.lists), "add"),
+        (type(small_study.place.readings), "mark_applied"),
+        (Ledger, "move"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, name, _dies)
+            with pytest.raises(_Death):
+                answer(small_study, interview, "one")
+    assert answer(small_study, interview, "one") == "approved"
+    small_study.run()
+    assert "I live in Halifax" in released(small_study)
+    assert "long time" not in released(small_study)
+
+
+class _Death(Exception):
+    pass
+
+
+def _dies(*_, **__):
+    raise _Death
+
+
+def test_two_readers_mask_what_either_masks_and_are_two_people(small_study):
+    small_study.use_policy("roles:", "review: {second_reader: true}\nroles:")
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "long time")
+    show(small_study, interview, "one", "Halifax")
+    assert finish(small_study, interview, "one") == "second reader"
+    with pytest.raises(NotReviewable):
+        desk.open_reading(small_study.place, interview, "one")
+    assert answer(small_study, interview, "one") == "asked again"
+    first = desk.open_reading(small_study.place, interview, "one")
+    assert "added" in {span.state for turn in first.turns for span in turn.spans}
+    assert finish(small_study, interview, "one") == "second reader"
+    second = desk.open_reading(small_study.place, interview, "two")
+    assert second.place == 2
+    assert {s.state for t in second.turns for s in t.spans} <= {"certain", "doubtful", "near_miss"}
+    mask(small_study, interview, "two", "day look")
+    assert finish(small_study, interview, "two") == "approved"
+    counts = small_study.query_ledger("SELECT counts FROM readings WHERE place = 2")[0][0]
+    assert (counts["only_first"], counts["only_second"]) == (2, 3)
+    small_study.run()
+    text = released(small_study)
+    assert all(words not in text for words in ("long time", "day look", "Halifax"))
+
+
+@pytest.mark.parametrize(
+    ("review", "who"),
+    [
+        pytest.param("only_at_desk: true", "manager", id="outside the Desk"),
+        pytest.param("reviewers: {other: [s02]}", "other", id="a reviewer of another site"),
+    ],
+)
+def test_an_answer_that_does_not_count_releases_nothing_and_is_asked_again(
+    small_study, review, who
+):
+    small_study.use_policy("roles:", f"review: {{{review}}}\nroles:")
+    interview = send_for_review(small_study)
+    (run,) = steps.reviews_due()
+    steps.open_review(interview, str(run["conf"]["seq"]))
+    assert answer(small_study, interview, who) == "asked again"
+    small_study.run()
+    assert small_study.states() == {"in_review": 1}
+    (again,) = steps.reviews_due()
+    assert again["trigger_run_id"] != run["trigger_run_id"]
+    assert {k: v for k, v in again["conf"].items() if k != "seq"} == {
+        k: v for k, v in run["conf"].items() if k != "seq"
+    }
+
+
+def test_who_is_reading_is_not_overtaken_by_an_answer_elsewhere(small_study):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "long time")
+    assert answer(small_study, interview, "manager") == "asked again"
+    assert finish(small_study, interview, "one") == "approved"
+    small_study.run()
+    assert "long time" not in released(small_study)
+
+
+def test_an_interview_that_somebody_rejects_elsewhere_stays_out(small_study):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "long time")
+    assert answer(small_study, interview, "manager", REJECT) == "quarantined"
+
+
+def test_a_rejection_at_the_desk_tells_the_site_what_the_reader_writes(small_study):
+    interview = send_for_review(small_study)
+    message = "The second half is a transcript of another conversation."
+    assert finish(small_study, interview, "one", "reject", message) == "quarantined"
+    (finding,) = small_study.place.ledger.findings(interview)
+    assert finding.problem.endswith(f"They write: {message}")
+
+
+def test_a_name_added_to_the_roster_is_found_in_the_site_s_next_interview_only(small_study):
+    small_study.use_policy("roles:", "review: {}\nroles:")
+    first = send_for_review(small_study)
+    place = small_study.place
+    reading = desk.open_reading(place, first, "one")
+    change = place_of(reading, "peer worker", Verdict.MASK, EntityType.ORGANISATION)
+    desk.remember(place, first, "one", reading.version, change, "roster")
+    assert finish(small_study, first, "one") == "approved"
+    other = TALK.replace("Halifax", "Hexham").encode()
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.0")
+    send(small_study, talk=other, folder="two", participant_code="s01-p02")
+    elsewhere = TALK.replace("Halifax", "Hull").encode()
+    send(small_study, talk=elsewhere, site_code="s02", participant_code="s02-p01")
+    texts = small_study.query(
+        "SELECT site, string_agg(text, ' ') FROM study.turns JOIN study.interviews"
+        " USING (interview_code) GROUP BY site, interview_code"
+    )
+    by_site = {site: "peer worker" in text for site, text in texts}
+    assert by_site == {"s01": False, "s02": True}
+    _withdraw(small_study, "s01-p01")
+    assert place.vault.lists.roster("s01") == ()
+
+
+def _withdraw(study, participant: str) -> None:
+    steps.withdraw_participant("s01", participant, "manager")
+
+
+def test_a_phrase_that_is_never_to_be_masked_stays_in_the_next_interview(small_study):
+    first = send_for_review(small_study)
+    place = small_study.place
+    reading = desk.open_reading(place, first, "one")
+    change = place_of(reading, "Halifax", Verdict.SHOW)
+    desk.remember(place, first, "one", reading.version, change, "never")
+    assert finish(small_study, first, "one") == "approved"
+    assert place.vault.lists.never() == {"halifax"}
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.0")
+    other = TALK.replace("a long time", "some time").encode()
+    second = send(small_study, talk=other, folder="two", participant_code="s01-p02")
+    assert place.ledger.interview(second).state is State.RELEASED
+    small_study.run()  # the first one was searched again, because of the other threshold
+    assert small_study.states() == {"released": 2}
+    assert released(small_study).count("Halifax") == 2
