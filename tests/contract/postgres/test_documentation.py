@@ -23,9 +23,12 @@ def test_an_analyst_can_type_what_the_page_on_the_store_says(store, dsn, query):
         assert connection.execute(query).description
 
 
-def test_an_operator_can_type_what_the_page_on_the_ledger_says(ledger, dsn):
+@pytest.mark.parametrize("page", ["ledger.md", "quality.md"])
+def test_an_operator_can_type_what_the_pages_on_the_ledger_say(ledger, dsn, page):
+    queries = queries_of(page)
+    assert queries
     with psycopg.connect(dsn("ledger")) as connection:
-        for query in queries_of("ledger.md"):
+        for query in queries:
             connection.execute(query)
 
 
