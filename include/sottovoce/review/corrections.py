@@ -1,7 +1,8 @@
 """What a reader changed of what a detector found. Counts only.
 
 Each thing added is a miss, and so is each thing completed: a name of which one word is in view
-is not hidden.
+is not hidden. What a reader masked in an earlier reading of the same words was counted then, and
+says nothing of the detector now.
 """
 
 from collections import Counter
@@ -69,9 +70,10 @@ def count_corrections(found: MarkedTranscript, read: MarkedTranscript) -> Correc
     """Return how a reading differs from what was found in the same turns."""
     counts = Corrections()
     for (text, before), (_, after) in zip(_texts(found), _texts(read), strict=True):
-        for span in before:
+        detected = [span for span in before if span.recognizer != REVIEWER]
+        for span in detected:
             _count_fate(counts, span, after)
-        counts.completed.update(s.entity_type for s in _completed(text, before, after))
+        counts.completed.update(s.entity_type for s in _completed(text, detected, before, after))
         counts.added.update(s.entity_type for s in after if not any(map(s.overlaps, before)))
     return counts
 
@@ -91,12 +93,14 @@ def _count_fate(counts: Corrections, span: Span, after: Sequence[Span]) -> None:
         counts.retyped[span.entity_type] += 1
 
 
-def _completed(text: str, before: Sequence[Span], after: Sequence[Span]) -> set[Span]:
-    """Return the spans, once each, that go on now over letters or digits that were in view."""
+def _completed(
+    text: str, detected: Sequence[Span], before: Sequence[Span], after: Sequence[Span]
+) -> set[Span]:
+    """Return what was detected, once each, and now goes on over letters that were in view."""
     hidden = {char for span in before for char in range(span.start, span.end)}
     return {
-        next(filter(span.overlaps, before))
+        next(filter(span.overlaps, detected))
         for span in after
-        if any(map(span.overlaps, before))
+        if any(map(span.overlaps, detected))
         and any(text[char].isalnum() for char in range(span.start, span.end) if char not in hidden)
     }

@@ -14,7 +14,9 @@ from sottovoce.model.ids import InterviewId
 from sottovoce.model.rosters import Roster
 from sottovoce.model.states import State
 from sottovoce.model.transcripts import MarkedTranscript
-from sottovoce.review.marks import apply_question
+from sottovoce.review.agreement import compare_readers
+from sottovoce.review.corrections import count_corrections
+from sottovoce.review.marks import Mark, apply_marks, apply_question
 from sottovoce.review.ruling import Heard
 from sottovoce.steps.deidentify import count_marks, full_roster, read_transcript
 from sottovoce.steps.lists import list_words
@@ -115,7 +117,18 @@ def _write(
         **count_marks(place, masked),
         "marks": sum(map(len, marks)),
         "masked_again": masked.n_spans - read.n_spans,
+        **_quality_of(found.marked, read, marks),
     }
+
+
+def _quality_of(
+    found: MarkedTranscript, read: MarkedTranscript, marks: Sequence[Sequence[Mark]]
+) -> dict[str, int]:
+    """Return what the readers corrected together, and of two how far they agree."""
+    counts = count_corrections(found, read).as_counts()
+    if len(marks) == 2:
+        counts |= compare_readers(*(apply_marks(found, each) for each in marks)).as_counts()
+    return counts
 
 
 def _remember(

@@ -71,6 +71,17 @@ def test_labels_count_like_words():
     assert count_corrections(labelled, nothing).removed == {PERSON: 1}
 
 
+def test_what_an_earlier_reader_masked_is_no_find_of_the_detector():
+    marked = found(JOE)
+    earlier = read(marked, (HULL, LOCATION), (NIA, PERSON))
+    later = count_corrections(earlier, read(earlier, (NIA_BELL, PERSON), (HULL, None), (AGE, None)))
+    assert {name: n for name, n in later.as_counts().items() if n} == {
+        "found": 1,
+        "kept": 1,
+        "kept_person": 1,
+    }
+
+
 PLACES = st.lists(st.integers(0, len(TEXT)), min_size=2, max_size=8, unique=True).map(
     lambda cuts: list(zip(sorted(cuts)[::2], sorted(cuts)[1::2], strict=False))
 )
