@@ -1,7 +1,7 @@
 """The demo's databases: made, migrated, and where they are."""
 
 from sottovoce.adapters.postgres.ledger import Ledger
-from sottovoce.adapters.postgres.provision import provision
+from sottovoce.adapters.postgres.provision import let_desk_in, provision
 from sottovoce.adapters.postgres.store import Store
 from sottovoce.adapters.postgres.vault import Vault
 from sottovoce_demo.postgres import PostgresServer
@@ -10,6 +10,7 @@ from sottovoce_demo.state import Secrets
 _DATABASE_OF = {
     "airflow": "airflow",
     "ledger": "ledger",
+    "desk": "ledger",
     "vault": "vault",
     "loader": "store",
     "analyst": "store",
@@ -27,6 +28,7 @@ def provision_databases(server: PostgresServer, secrets: Secrets) -> dict[str, s
     Ledger(dsns["ledger"]).migrate()
     Vault(dsns["vault"], secrets["vault_key"]).migrate()
     Store(dsns["loader"]).migrate()
+    let_desk_in(server.superuser_dsn)
     return dsns
 
 

@@ -82,7 +82,7 @@ def _go_in_airflow(page: Any, access: Access, path: str) -> Any:
     """Open a page of the Desk inside of Airflow's own, and return its frame."""
     page.goto(_address(access, "/plugin/desk"))
     page.frame_locator("iframe").get_by_role("navigation", name="Desk").wait_for()
-    frame = next(each for each in page.frames if each.parent_frame is not None)
+    frame = page.locator("iframe").element_handle().content_frame()
     frame.goto(_address(access, path))
     return frame
 

@@ -22,7 +22,7 @@ from sottovoce_demo.airflow_server import (
     write_passwords,
 )
 from sottovoce_demo.postgres import PostgresServer
-from sottovoce_demo.s3_server import PIPELINE, REGION, S3Server
+from sottovoce_demo.s3_server import DESK, PIPELINE, REGION, S3Server
 from sottovoce_demo.sessions import kill_recorded, run_recorded
 from sottovoce_demo.state import DemoState, write_private
 from sottovoce_demo.supervisor import Component, Supervisor
@@ -116,6 +116,7 @@ class Stack:
         keys = self._s3.provision(
             site_buckets={code: site.bucket for code, site in study.sites.items()},
             own_buckets=[RAW_BUCKET, CLEAN_BUCKET],
+            raw_bucket=RAW_BUCKET,
         )
         access = Access(self.ports, dsns, self._s3.endpoint, keys)
         write_task_secrets(self.state, access)
@@ -185,33 +186,33 @@ def task_environment(state: DemoState, project: Project, access: Access) -> dict
 
 
 def desk_environment(state: DemoState) -> dict[str, str]:
-    """Return what is different for the API server: it has fewer secrets than tasks have."""
+    """Return what is different for the API server: it has other and fewer secrets than tasks."""
     return {"SOTTOVOCE_SECRETS_DIR": str(state.desk_settings_dir)}
 
 
 def write_task_secrets(state: DemoState, access: Access) -> None:
     """Write each secret setting of the tasks to a file of its own."""
-    _write_secrets(state.settings_dir, _desk_secrets(access))
-    only_of_tasks = {
+    key = access.s3_keys[PIPELINE]
+    values = {
+        "s3_access_key": key.access_key,
+        "s3_secret_key": key.secret_key,
+        "ledger_dsn": access.dsns["ledger"],
         "vault_dsn": access.dsns["vault"],
         "store_dsn": access.dsns["loader"],
         "vault_key": state.secrets["vault_key"],
     }
-    _write_secrets(state.settings_dir, only_of_tasks)
+    _write_secrets(state.settings_dir, values)
 
 
 def write_desk_secrets(state: DemoState, access: Access) -> None:
     """Write the secret settings of the Desk, which can open neither vault nor store."""
-    _write_secrets(state.desk_settings_dir, _desk_secrets(access))
-
-
-def _desk_secrets(access: Access) -> dict[str, str]:
-    key = access.s3_keys[PIPELINE]
-    return {
+    key = access.s3_keys[DESK]
+    values = {
         "s3_access_key": key.access_key,
         "s3_secret_key": key.secret_key,
-        "ledger_dsn": access.dsns["ledger"],
+        "ledger_dsn": access.dsns["desk"],
     }
+    _write_secrets(state.desk_settings_dir, values)
 
 
 def _write_secrets(folder: Path, values: Mapping[str, str]) -> None:

@@ -38,6 +38,7 @@ _SECRETS: dict[str, Callable[[], str]] = {
     "postgres_superuser": _password,
     "database_airflow": _password,
     "database_ledger": _password,
+    "database_desk": _password,
     "database_vault": _password,
     "database_loader": _password,
     "database_analyst": _password,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sottovoce_demo.access import Access, forget_access, read_access, save_access
-from sottovoce_demo.s3_server import PIPELINE, Credential
+from sottovoce_demo.s3_server import DESK, PIPELINE, Credential
 from sottovoce_demo.stack import desk_environment, write_desk_secrets, write_task_secrets
 from sottovoce_demo.state import Ports, open_state, vars_of
 
@@ -92,19 +92,20 @@ def test_how_to_reach_a_demo_is_known_while_it_is_up(tmp_path: Path) -> None:
     assert read_access(demo) is None
 
 
-def test_the_desk_is_given_neither_vault_nor_store(tmp_path: Path) -> None:
+def test_the_desk_is_given_neither_vault_nor_store_nor_the_keys_of_tasks(tmp_path: Path) -> None:
     demo = open_state(tmp_path)
     access = replace(
         an_access(),
-        dsns=dict.fromkeys(("ledger", "vault", "loader"), "postgresql://h/l"),
-        s3_keys={PIPELINE: Credential("AKIA1", "hush-s3")},
+        dsns={role: f"postgresql://{role}@h/l" for role in ("ledger", "desk", "vault", "loader")},
+        s3_keys={PIPELINE: Credential("AKIA1", "hush-1"), DESK: Credential("AKIA2", "hush-2")},
     )
     write_task_secrets(demo, access)
     write_desk_secrets(demo, access)
     tasks, desk = (
-        {file.name.removeprefix("sottovoce_") for file in folder.iterdir()}
+        {file.name.removeprefix("sottovoce_"): file.read_text() for file in folder.iterdir()}
         for folder in (demo.settings_dir, demo.desk_settings_dir)
     )
-    assert tasks - desk == {"vault_dsn", "vault_key", "store_dsn"}
-    assert desk == {"ledger_dsn", "s3_access_key", "s3_secret_key"}
+    assert tasks.keys() - desk.keys() == {"vault_dsn", "vault_key", "store_dsn"}
+    assert desk.keys() == {"ledger_dsn", "s3_access_key", "s3_secret_key"}
+    assert not set(desk.values()) & set(tasks.values())
     assert desk_environment(demo)["SOTTOVOCE_SECRETS_DIR"] == str(demo.desk_settings_dir)
