@@ -2,6 +2,8 @@
 
 import hashlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import psycopg
@@ -154,6 +156,32 @@ def test_a_study_that_was_there_before_is_counted_by_the_migration(dsn, monkeypa
             ("s02", "peer_worker", "quarantined", 1),
             ("s02", "peer_worker", "received", 1),
         ]
+
+
+def test_of_many_who_move_and_send_at_once_nobody_fails_and_everything_is_counted(ledger, dsn):
+    story = Story(ledger)
+    for folder in range(6):
+        story.send("s01", folder, ["manager", "peer_worker", None])
+    known = list(story.interviews)
+
+    def act(number: int) -> None:
+        interview = known[number % len(known)]
+        ledger.note_receipt(interview, number)
+        if number % 5 == 0:
+            ledger.register(
+                a_registration("s01", number % 6, 100 + number, ["manager"]), actor="intake"
+            )
+            return
+        with suppress(InvalidTransition):
+            ledger.move(interview, State.CHECKED, actor="test")
+        with suppress(InvalidTransition):
+            found = [Finding("no-consent", "interviews.csv row 2", "Wrong.", "Mend it.")]
+            ledger.move(interview, State.QUARANTINED, actor="test", findings=found)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(act, range(60)))
+    ledger.verify_chain()
+    assert_counters_equal_a_recount(dsn("ledger"))
 
 
 @pytest.mark.parametrize("change", ["UPDATE raw_views SET who = 'x'", "DELETE FROM raw_views"])

@@ -201,10 +201,12 @@ def read_receipt(place: Workplace, interview: InterviewId, *, who: str) -> bytes
         UnknownInterview: There is no such interview.
     """
     record = place.ledger.interview(interview)
+    if record.site not in place.study.sites:
+        return None
     try:
         kept = Originals(place.objects, place.settings.raw_bucket).record(record.submission_id)
         page = place.objects.read(
-            place.bucket(kept.site),
+            place.bucket(record.site),
             f"receipts/{kept.folder}/{interview}.html",
             max_bytes=_MOST_RECEIPT_BYTES,
         )
