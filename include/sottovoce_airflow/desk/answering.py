@@ -51,5 +51,9 @@ async def _patch(request: Request, run_id: str, option: str) -> int:
 
 
 def _token(request: Request) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" else request.cookies[COOKIE_NAME_JWT_TOKEN]
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    cookie = request.cookies.get(COOKIE_NAME_JWT_TOKEN, "")
+    token = bearer if scheme.lower() == "bearer" else cookie
+    if not token:
+        raise NotAsked("There is no token of a person to answer with.")
+    return token
