@@ -192,8 +192,7 @@ def _all(codes: str, **others: str) -> dict[str, str]:
 CHANGES: dict[str, tuple[Callable[[str, bytes], bytes], dict[str, str]]] = {
     "truncated": (
         lambda _, data: half(data),
-        _all("recording-cut-short", m4a="damaged-recording", opus="recording-without-end",
-             vorbis="recording-without-end"),
+        _all("recording-cut-short", m4a="damaged-recording"),
     ),
     "3 bytes flipped": (
         lambda _, data: flipped(data),

@@ -9,12 +9,15 @@ import av
 import numpy as np
 import pytest
 
+from sottovoce.adapters.alignment import locate_words
 from sottovoce.adapters.recordings import inspect_recording
 from sottovoce.deidentify.audio.checks import check_against_transcript, check_recording
 from sottovoce.model.manifests import MANIFEST_NAME
+from sottovoce.transcripts import parse_transcript
 from sottovoce_demo.listening import is_silent_in
 from sottovoce_demo.study.make_recordings import TAGS
 from sottovoce_demo.study.spoken import CONVERSATIONS, FOLDER, recorded_conversation, recording
+from sottovoce_demo.study.writers import write_txt
 
 MOST_BYTES = 6_000_000
 SOUND_FILES = ("call.m4a", "visit.flac", "refused.ogg", "cut.flac")
@@ -67,6 +70,15 @@ def test_a_sound_recording_passes_every_check_with_its_transcript(file, name):
     findings += check_against_transcript(facts, recorded_conversation(name))
     assert [found.finding.code for found in findings] == []
     assert facts.duration_s < 70
+
+
+def test_every_word_of_a_recording_is_found_with_times_in_whole_seconds():
+    """A window that cuts through a word once left the last turn without any, so muted whole."""
+    path = Path(str(FOLDER)) / "visit.flac"
+    typed = parse_transcript(write_txt(recorded_conversation("visit")), file_name="visit.txt")
+    located = locate_words(path, typed, duration_s=inspect_recording(path).duration_s)
+    n_words = [len(turn.text.split()) for turn in typed.turns]
+    assert [len(turn.words) for turn in located.turns] == n_words
 
 
 def test_the_recording_that_was_cut_short_is_seen_to_be():

@@ -70,19 +70,22 @@ def _timed(
 
 
 def _between(places: dict[int, Place], position: int) -> Place | None:
-    """Return the stretch between the words found before and after one that was not.
+    """Return the stretch from the word found before to the one found after one that was not.
 
     A name said otherwise than its letters look is not found, but the words beside it are; what
-    lies between them holds it.
+    lies between them holds it. They are taken along as a whole: such a word may have swallowed what
+    is said next to it, as well as the silence.
     """
     before = next((p for p in range(position - 1, position - _REACH, -1) if p in places), None)
     after = next((p for p in range(position + 1, position + _REACH) if p in places), None)
     if before is None or after is None:
         return None
-    start_s, end_s = places[before].end_s, places[after].start_s
-    if start_s is None or end_s is None or not start_s < end_s <= start_s + _LONGEST_GAP_S:
+    first, last = places[before], places[after]
+    if first.end_s is None or last.start_s is None:
         return None
-    return Place(start_s, end_s, True)
+    if not first.end_s < last.start_s <= first.end_s + _LONGEST_GAP_S:
+        return None
+    return Place(first.start_s, last.end_s, True)
 
 
 def _bounds(
