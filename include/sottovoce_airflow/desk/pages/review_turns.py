@@ -49,7 +49,9 @@ _NOT_SHOWN = dict.fromkeys([*range(9), *range(11, 32), 127], " ")
 """Characters that a browser drops or changes, and then would count differently from us."""
 
 _CHARS_A_LINE = 80
-_TALLEST = 12
+_TURNS_TOGETHER = 40
+_REM_A_STEP = 20
+_TALLEST = 32
 
 
 class Mark(NamedTuple):
@@ -101,7 +103,7 @@ class TurnView:
         rank: Which one it is to read, from 1; None if others come first.
         pieces: Its words.
         decided: Keys of its items that were looked at, spaces between.
-        n_lines: About how high it is.
+        n_lines: About how many lines it takes.
     """
 
     index: int
@@ -111,6 +113,19 @@ class TurnView:
     pieces: tuple[Piece, ...]
     decided: str
     n_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some turns that a browser lays out together, once they come into view.
+
+    Attributes:
+        turns: The turns, at least one.
+        tallness: About how high they are together, in steps that ``review.css`` knows.
+    """
+
+    turns: Sequence[TurnView]
+    tallness: int
 
 
 def item_key(item: Item) -> str:
@@ -132,8 +147,14 @@ def view_turn(turn: ReadTurn, items: Sequence[Item]) -> TurnView:
         rank=turn.rank,
         pieces=cut(turn.text, turn.spans, items),
         decided=" ".join(item_key(item) for item in items if item.decided),
-        n_lines=min(_TALLEST, 1 + len(turn.text) // _CHARS_A_LINE),
+        n_lines=1 + len(turn.text) // _CHARS_A_LINE,
     )
+
+
+def stretch(turns: Sequence[TurnView]) -> list[Stretch]:
+    """Return the turns in stretches: thousands that are laid out at once make every key slow."""
+    starts = range(0, len(turns), _TURNS_TOGETHER)
+    return [_stretch(turns[start : start + _TURNS_TOGETHER]) for start in starts]
 
 
 def cut(text: str, spans: Iterable[ShownSpan], items: Sequence[Item] = ()) -> tuple[Piece, ...]:
@@ -161,6 +182,11 @@ def clock(seconds: float | None) -> str | None:
         return None
     minutes, rest = divmod(int(seconds), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+def _stretch(turns: Sequence[TurnView]) -> Stretch:
+    height_rem = sum(max(3.5, 1 + 1.75 * turn.n_lines) for turn in turns)
+    return Stretch(turns, min(_TALLEST, max(1, round(height_rem / _REM_A_STEP))))
 
 
 def _disjoint(marks: Iterable[Mark]) -> list[Mark]:

@@ -13,6 +13,7 @@ from sottovoce_airflow.desk.pages.review_turns import (
     TurnView,
     clock,
     item_key,
+    stretch,
     view_turn,
 )
 from sottovoce_airflow.desk.pages.telling import tell_role
@@ -60,7 +61,7 @@ def view_reading(reading: Reading) -> dict[str, Any]:
     return {
         "reading": reading,
         "role": tell_role(reading.role),
-        "turns": turns,
+        "stretches": stretch(turns),
         "first_turns": ranked,
         "items": _view_items(reading),
         "n_decided": sum(item.decided for item in reading.items),

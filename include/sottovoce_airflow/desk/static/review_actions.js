@@ -124,6 +124,11 @@ function beginAdding() {
   if (turn) startCursor(turn, mark);
 }
 
+function leave() {
+  const mark = leaveWords();
+  if (mark) choose(mark);
+}
+
 function undo() {
   send({
     what: "undo",
@@ -186,7 +191,7 @@ export const ACTIONS = {
   "begin-adding": beginAdding,
   add: () => add(false),
   "add-everywhere": () => add(true),
-  leave: leaveWords,
+  leave,
   undo,
   finish: askFinish,
   help: () => help.showModal(),

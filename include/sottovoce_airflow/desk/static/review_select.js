@@ -18,6 +18,8 @@ const adding = element("adding", HTMLElement);
 let cursor = null;
 /** @type {Words | null} */
 let chosen = null;
+/** What was chosen before the cursor. @type {HTMLElement | null} */
+let comesFrom = null;
 let isPressed = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let settling;
@@ -27,12 +29,17 @@ export function chosenWords() {
   return chosen;
 }
 
-/** Choose no words, and take the selection back. */
+/**
+ * Choose no words, and take the selection back.
+ * @returns {HTMLElement | null} the mark from which the cursor came, if it is still there
+ */
 export function leaveWords() {
+  const mark = cursor && comesFrom?.isConnected ? comesFrom : null;
   cursor = null;
   chosen = null;
   adding.hidden = true;
   document.getSelection()?.removeAllRanges();
+  return mark;
 }
 
 /**
@@ -47,7 +54,10 @@ export function startCursor(turn, mark) {
   const after = mark ? offsetOf(words, mark, 0) + (mark.firstChild?.textContent ?? "").length : 0;
   const first = there.findIndex((word) => word.start >= after);
   const at = first < 0 ? there.length - 1 : first;
+  comesFrom = mark;
   forget();
+  turn.tabIndex = -1;
+  turn.focus({ preventScroll: true });
   showCursor({ words, from: at, to: at });
 }
 
