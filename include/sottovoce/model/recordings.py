@@ -121,6 +121,7 @@ class RecordingFacts:
         channels: One entry a channel, left first.
         channel_correlation: Correlation of the first two channels, -1 to 1; 0 for mono.
         levels_db: Level of each channel in each whole second, in decibels below full scale.
+        is_cut_off: The file ends where its container can't end, so something is missing.
     """
 
     container: str
@@ -135,6 +136,7 @@ class RecordingFacts:
     channels: tuple[ChannelFacts, ...]
     channel_correlation: float
     levels_db: tuple[tuple[float, ...], ...] = ()
+    is_cut_off: bool = False
 
     @property
     def duration_s(self) -> float:

@@ -125,6 +125,7 @@ def _facts(recording: OpenRecording, meter: LevelMeter, n_samples: int) -> Recor
         header_duration_s=recording.stated_duration_s,
         is_header_exact=recording.header.is_exact,
         has_end_mark=recording.header.has_end_mark,
+        is_cut_off=recording.header.is_cut_off,
         n_bytes=recording.n_bytes,
         n_packet_errors=recording.n_packet_errors,
         channels=meter.channels(),

@@ -9,16 +9,13 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from sottovoce.adapters.recordings.ogg_ending import read_ogg_ending
 from sottovoce.deidentify.audio.problems import unreadable_recording
 
 UNKNOWN_SIZES = {0, 0xFFFFFFFF}
 """What recorders write that never came back to fill in the length."""
 
 _MAX_CHUNKS = 1000
-_PAGE_SEARCH_BYTES = 70_000
-"""A page of Ogg has at most 65,307 bytes."""
-
-_LAST_PAGE = 0x04
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,7 @@ class Header:
             or only the decoder can tell.
         is_exact: ``duration_s`` counts samples.
         has_end_mark: False when the container should have a mark at its end and has none.
+        is_cut_off: The file ends where its container can't end.
         bits: Bits a sample of FLAC; 0 for all others.
         is_length_stated: The decoder reads a length from the file; otherwise it guesses one.
     """
@@ -39,6 +37,7 @@ class Header:
     duration_s: float | None = None
     is_exact: bool = False
     has_end_mark: bool = True
+    is_cut_off: bool = False
     bits: int = 0
     is_length_stated: bool = True
 
@@ -63,7 +62,8 @@ def read_header(file: BinaryIO) -> Header:
     if head[:4] == b"fLaC":
         return _flac(head)
     if head[:4] == b"OggS":
-        return Header("ogg", has_end_mark=_has_last_page(file, n_bytes))
+        ending = read_ogg_ending(file)
+        return Header("ogg", has_end_mark=ending.has_end_mark, is_cut_off=ending.is_cut_off)
     if head[4:8] == b"ftyp":
         return Header("mp4")
     if _is_mp3(head):
@@ -126,10 +126,3 @@ def _wav(file: BinaryIO, start: int, n_bytes: int) -> Header:
             return Header("wav", size / bytes_a_second if is_known else None, is_exact=is_known)
         start += 8 + size + size % 2
     raise unreadable_recording("damaged")
-
-
-def _has_last_page(file: BinaryIO, n_bytes: int) -> bool:
-    file.seek(max(0, n_bytes - _PAGE_SEARCH_BYTES))
-    tail = file.read()
-    page = tail.rfind(b"OggS")
-    return page >= 0 and len(tail) > page + 5 and bool(tail[page + 5] & _LAST_PAGE)

@@ -29,6 +29,9 @@ LOW_SAMPLE_RATE_HZ = 16_000
 TRANSCRIPT_TOLERANCE_S = 2.0
 """Transcribers round, and let the last line stand a little longer."""
 
+MOST_WORDS_PER_S = 6
+"""Nobody speaks faster for the length of a turn."""
+
 MIN_TURNS_TO_JUDGE = 5
 MIN_SHARE_LOCATED = 0.4
 
@@ -56,7 +59,10 @@ def check_against_transcript(
 ) -> list[RecordingFinding]:
     """Return what shows that a transcript does not fit its recording, before any alignment."""
     names = []
-    if _last_time_s(transcript) > facts.duration_s + TRANSCRIPT_TOLERANCE_S:
+    last_s = _last_time_s(transcript)
+    if not facts.has_end_mark:
+        last_s = max(last_s, _last_word_s(transcript))
+    if last_s > facts.duration_s + TRANSCRIPT_TOLERANCE_S:
         names.append("shorter than transcript")
     if change_sides(facts.levels_db, transcript.turns):
         names.append("swapped channels")
@@ -84,7 +90,9 @@ def _length_problems(facts: RecordingFacts) -> Iterator[str]:
             yield "cut short"
         elif excess_s > tolerance_s:
             yield "goes on"
-    if not facts.has_end_mark:
+    if facts.is_cut_off:
+        yield "breaks off"
+    elif not facts.has_end_mark:
         yield "no end mark"
     if facts.n_packet_errors:
         yield "bad packets"
@@ -116,3 +124,16 @@ def _level_problems(facts: RecordingFacts) -> Iterator[str]:
 def _last_time_s(transcript: Transcript) -> float:
     times = [time for turn in transcript.turns for time in (turn.start_s, turn.end_s) if time]
     return max(times, default=0.0)
+
+
+def _last_word_s(transcript: Transcript) -> float:
+    """Return when the last word is said at the earliest; 0 without any times.
+
+    A file that may have been cut off between two words of the last turn is not known by its times.
+    """
+    ends = (
+        turn.start_s + len(turn.text.split()) / MOST_WORDS_PER_S
+        for turn in transcript.turns
+        if turn.start_s is not None
+    )
+    return max(ends, default=0.0)

@@ -84,6 +84,9 @@ BY_FACTS = {
         "The sound goes on after the length that the file states.",
         _AGAIN,
     ),
+    "breaks off": Problem(
+        "recording-cut-short", "The file breaks off, so the end of the sound is missing.", _AGAIN
+    ),
     "no end mark": Problem(
         "recording-without-end",
         "The file has no mark at its end, so it may have been cut off.",
