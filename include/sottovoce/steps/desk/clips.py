@@ -181,11 +181,12 @@ class _Clip:
         )
 
     def _muted(self, located: LocatedWords, start_s: float, end_s: float) -> tuple[Interval, ...]:
+        audio = self._place.study_now().audio
         plan = plan_muting(
             without_what_stays(self._place, self._marked),
             located,
             duration_s=self._recorded.clean.duration_s,
-            pad_s=self._place.study_now().audio.pad_s,
+            pad_s=audio.pad_s,
         )
         if plan.turns_untimed:
             raise NoClip("no time of a name")
