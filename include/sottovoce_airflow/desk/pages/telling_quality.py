@@ -42,9 +42,9 @@ COLUMNS = ((OURS, False), (OURS, True), (STOCK, False))
 
 _MEASURES = (
     ("Identifiers hidden, all types", "recall", AS_IS),
-    ("the same, text in small letters", "recall", LOWER),
+    ("All types, text in small letters", "recall", LOWER),
     ("Names of people hidden", "person", AS_IS),
-    ("the same, text in small letters", "person", LOWER),
+    ("Names of people, text in small letters", "person", LOWER),
     ("Interviews without any leak", "documents_without_leak", AS_IS),
     ("Hidden words that had to be", "token_precision", AS_IS),
     ("Words that must stay, and do", "must_stay", AS_IS),
