@@ -5,11 +5,14 @@ That Airflow's login decides who that is, is tested with a real Airflow in ``tes
 
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import uvicorn
 
 # Airflow reads its settings when it is imported, and makes its folder wherever they say.
 os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="sottovoce-airflow-"))
@@ -19,9 +22,11 @@ from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser
 
 from sottovoce_airflow.desk import access
 from sottovoce_airflow.desk.app import Desk, create_desk
+from sottovoce_demo.browser import open_browser
 
 SITES_OF = {"rowan": frozenset({"s01"}), "robin": None}
 """Which sites each reviewer of these tests has; None for all."""
@@ -36,6 +41,29 @@ SCRIPT = {**OWN, "X-Desk": "1"}
 @pytest.fixture(scope="session")
 def desk() -> Desk:
     return create_desk()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. For a module: only one can be driven at a time, and no event loop beside it."""
+    with open_browser() as browser:
+        yield browser
+
+
+@contextmanager
+def serving(desk: Desk) -> Iterator[str]:
+    """Serve a Desk to real browsers; yield the address of the server."""
+    outer = FastAPI()
+    outer.mount("/desk", desk)
+    server = uvicorn.Server(uvicorn.Config(outer, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture

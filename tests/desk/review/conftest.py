@@ -7,19 +7,22 @@ from typing import Any
 
 import pytest
 import uvicorn
-from airflow.api_fastapi.core_api.security import get_user
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.desk.review.builders import INTERVIEW, a_text
 from tests.desk.review.kept_in_memory import Readings
 
 from sottovoce.adapters.postgres.ledger_records import UnknownInterview
 from sottovoce_airflow.desk import answering
 from sottovoce_airflow.desk.pages import clips, review, review_decisions
-from sottovoce_demo.browser import open_browser
 
 PATH = f"/desk/review/{INTERVIEW}"
+
+
+def saved(page: Page) -> None:
+    """Wait until the server has every decision."""
+    expect(page.locator("#saved")).to_have_attribute("data-is", "saved")
 
 
 @pytest.fixture
@@ -50,23 +53,12 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     return given
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with open_browser() as browser:
-        yield browser
-
-
 @pytest.fixture
 def served(
     log_in: Callable[..., TestClient], readings: Readings, desk: Any
-) -> Iterator[Callable[..., Page]]:
-    """Call it for the page of a browser in which a reviewer has opened the interview.
-
-    The name of the reviewer is part of where the page is from, so that two can be served at once.
-    """
+) -> Iterator[Callable[..., str]]:
+    """Serve the Desk to the reviewer of these tests; call it for the address of a page."""
     log_in("user")
-    login = desk.dependency_overrides[get_user]
-    desk.dependency_overrides[get_user] = login
     outer = FastAPI()
     outer.mount("/desk", desk)
     server = uvicorn.Server(uvicorn.Config(outer, port=0, log_level="error"))
