@@ -1,7 +1,7 @@
 """What a site's interviews tell about one another: names that were certain in one of them.
 
-Names are remembered as soon as they are found, not at release: a person is only ever asked about
-what is doubtful, so a review changes nothing of what was certain.
+Names are remembered as soon as they are found, not at release, and once more when a reader's marks
+are put into effect.
 """
 
 from collections.abc import Sequence

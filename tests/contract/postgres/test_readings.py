@@ -1,0 +1,234 @@
+"""Readings on a real server: two people, two pages, and questions that are asked again."""
+
+import threading
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from sottovoce.adapters.postgres.desk.reading_records import Placed, Remembered
+from sottovoce.adapters.postgres.desk.readings import Claim, Readings
+from sottovoce.adapters.postgres.ledger import Ledger, NewInterview, Registration
+from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading
+from sottovoce.model.ids import InterviewId, SiteCode, SubmissionId
+from sottovoce.model.spans import EntityType
+from sottovoce.model.states import State
+from sottovoce.review.marks import Verdict
+
+pytestmark = pytest.mark.postgres
+
+INTERVIEW = InterviewId("s01-0123456789-r02")
+WORDS = "a" * 64
+MASK = Placed(0, "text", 3, 8, Verdict.MASK, EntityType.PERSON)
+SHOW = Placed(1, "speaker", 0, 4, Verdict.SHOW, None)
+
+
+@pytest.fixture
+def readings(ledger: Ledger, dsn) -> Readings:
+    """A ledger with one interview in review."""
+    submission = SubmissionId("s01-0123456789")
+    new = NewInterview(INTERVIEW, 2, None, None, None, "c" * 64)
+    folder = Registration(submission, SiteCode("s01"), "d" * 16, "e" * 64, (new,))
+    ledger.register(folder, actor="test")
+    ledger.move(INTERVIEW, State.CHECKED, actor="test")
+    ledger.move(INTERVIEW, State.IN_REVIEW, actor="test")
+    return Readings(dsn("ledger"))
+
+
+def a_claim(who: str = "one", *, two: bool = False, words: str = WORDS) -> Claim:
+    return Claim(INTERVIEW, words, who, two)
+
+
+def ask_again(ledger: Ledger) -> int:
+    last = ledger.history(INTERVIEW)[-1].seq
+    return ledger.move(INTERVIEW, State.IN_REVIEW, actor="reprocess", again_after=last)
+
+
+def test_of_many_who_open_it_at_once_one_reads(readings, dsn):
+    ends: list[str] = []
+
+    def open_it(who: str) -> None:
+        try:
+            ends.append(Readings(dsn("ledger")).claim(a_claim(who)).reader)
+        except ReadingTaken as taken:
+            ends.append(f"taken by {taken.by}")
+
+    people = [threading.Thread(target=open_it, args=(f"r{n}",)) for n in range(6)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    (reader,) = [end for end in ends if not end.startswith("taken")]
+    assert sorted(ends) == sorted([reader, *[f"taken by {reader}"] * 5])
+
+
+def test_whoever_opens_it_again_goes_on_with_the_same_reading(readings):
+    first = readings.claim(a_claim())
+    readings.add(first, [MASK])
+    again = readings.claim(a_claim())
+    assert again.reading_id == first.reading_id
+    assert [(m.turn, m.start, m.end) for m in readings.marks(again.reading_id)] == [(0, 3, 8)]
+
+
+def test_of_two_pages_that_show_the_same_version_one_writes(readings):
+    page = readings.claim(a_claim())
+    readings.add(page, [MASK])
+    for write in (
+        lambda: readings.add(page, [SHOW]),
+        lambda: readings.undo(page),
+        lambda: readings.close(page, "approve", None, {}),
+    ):
+        with pytest.raises(StaleReading):
+            write()
+    assert len(readings.marks(page.reading_id)) == 1
+
+
+def test_many_writes_at_once_from_one_version_make_one_act(readings, dsn):
+    page = readings.claim(a_claim())
+    ends: list[bool] = []
+
+    def write() -> None:
+        try:
+            Readings(dsn("ledger")).add(page, [MASK])
+            ends.append(True)
+        except StaleReading:
+            ends.append(False)
+
+    writers = [threading.Thread(target=write) for _ in range(6)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert sorted(ends) == [False] * 5 + [True]
+    assert len(readings.marks(page.reading_id)) == 1
+
+
+def test_an_act_is_undone_as_a_whole_and_the_one_before_it_next(readings):
+    row = readings.claim(a_claim())
+    row = readings.add(row, [MASK, SHOW])
+    name = Remembered(4, "text", 0, 5, "roster", EntityType.PERSON)
+    row = readings.add(row, [replace(MASK, turn=4)], name)
+    row, turns = readings.undo(row)
+    assert (turns, readings.remembered(row.reading_id)) == ({4}, [])
+    row, turns = readings.undo(row)
+    assert turns == {0, 1}
+    assert readings.marks(row.reading_id) == []
+    _, turns = readings.undo(row)
+    assert turns == frozenset()
+
+
+def test_taking_over_keeps_the_marks_and_both_names(readings):
+    mine = readings.add(readings.claim(a_claim()), [MASK])
+    theirs = readings.take_over(a_claim("two"))
+    assert theirs.reading_id == mine.reading_id
+    assert theirs.holders == ("one", "two")
+    with pytest.raises(StaleReading, match="two has taken"):
+        readings.add(mine, [SHOW])
+    readings.add(theirs, [SHOW])
+    assert [m.author for m in readings.marks(mine.reading_id)] == ["one", "two"]
+
+
+def test_a_second_reader_is_never_the_first_one_nor_anyone_who_held_that_reading(readings):
+    readings.claim(a_claim("one", two=True))
+    held = readings.take_over(a_claim("two", two=True))
+    readings.close(held, "approve", None, {})
+    for who in ("one", "two"):
+        with pytest.raises(NotReviewable):
+            readings.claim(a_claim(who, two=True))
+    second = readings.claim(a_claim("three", two=True))
+    assert second.place == 2
+    for who in ("one", "two"):
+        with pytest.raises(NotReviewable):
+            readings.take_over(a_claim(who, two=True))
+
+
+def test_nobody_reads_after_a_first_reader_who_rejects(readings):
+    readings.close(readings.claim(a_claim(two=True)), "reject", "No.", {})
+    with pytest.raises(NotReviewable):
+        readings.claim(a_claim("two", two=True))
+
+
+def test_what_is_asked_again_keeps_its_marks_but_wants_the_page_loaded_again(readings, ledger):
+    row = readings.add(readings.claim(a_claim()), [MASK])
+    seq = ask_again(ledger)
+    with pytest.raises(StaleReading):
+        readings.add(row, [SHOW])
+    again = readings.claim(a_claim())
+    assert (again.reading_id, again.seq) == (row.reading_id, seq)
+    assert len(readings.marks(again.reading_id)) == 1
+
+
+def test_what_was_finished_is_open_again_when_it_is_asked_again_before_anybody_acted(
+    readings, ledger
+):
+    row = readings.add(readings.claim(a_claim()), [MASK])
+    readings.close(row, "approve", None, {"added": 1})
+    ask_again(ledger)
+    assert readings.claim(a_claim()).is_open
+
+
+def test_marks_in_other_words_do_not_move_along_but_are_not_forgotten(readings, ledger):
+    readings.add(readings.claim(a_claim()), [MASK])
+    ask_again(ledger)
+    other = readings.claim(a_claim(words="b" * 64))
+    assert readings.marks(other.reading_id) == []
+    assert readings.has_loose_marks(INTERVIEW, "b" * 64)
+
+
+def test_marks_that_count_are_those_that_were_applied_by_question_and_reader(readings):
+    first = readings.add(readings.claim(a_claim("one", two=True)), [MASK])
+    readings.close(first, "approve", None, {})
+    second = readings.add(readings.claim(a_claim("two", two=True)), [SHOW])
+    readings.close(second, "approve", None, {})
+    assert readings.decided("s01", WORDS) == []
+    assert readings.has_loose_marks(INTERVIEW, WORDS)
+    readings.mark_applied([first.reading_id, second.reading_id])
+    (question,) = readings.decided("s01", WORDS)
+    assert question.approved
+    assert [len(marks) for marks in question.readings] == [1, 1]
+    assert not readings.has_loose_marks(INTERVIEW, WORDS)
+    assert readings.decided("s02", WORDS) == []
+    with pytest.raises(NotReviewable):
+        readings.reopen(a_claim("two", two=True))
+
+
+@pytest.mark.parametrize("to", [State.APPROVED, State.QUARANTINED, State.WITHDRAWN])
+def test_nothing_is_written_once_the_interview_has_moved_on(readings, ledger, to):
+    row = readings.claim(a_claim())
+    ledger.move(INTERVIEW, to, actor="test")
+    for write in (lambda: readings.add(row, [MASK]), lambda: readings.claim(a_claim("two"))):
+        with pytest.raises(NotReviewable):
+            write()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE marks SET start_char = 0",
+        "UPDATE marks SET undone_at = NULL WHERE undone_at IS NOT NULL",
+        "DELETE FROM marks",
+        "TRUNCATE marks",
+        "UPDATE remembered SET kind = 'never'",
+        "DELETE FROM holders",
+    ],
+)
+def test_what_readers_did_can_not_be_changed_afterwards(readings, dsn, statement):
+    name = Remembered(4, "text", 0, 5, "roster", EntityType.PERSON)
+    row = readings.add(readings.claim(a_claim()), [MASK], name)
+    readings.undo(row)
+    row = readings.claim(a_claim())
+    readings.add(row, [MASK], name)
+    with (
+        psycopg.connect(dsn("ledger"), options="-c search_path=ledger") as connection,
+        pytest.raises(psycopg.errors.IntegrityConstraintViolation),
+    ):
+        connection.execute(statement)
+
+
+def test_the_list_tells_who_reads_and_what_waits(readings):
+    (waiting,) = readings.queue(None, limit=9)
+    assert (waiting.interview_id, waiting.readings) == (INTERVIEW, ())
+    readings.claim(a_claim())
+    (waiting,) = readings.queue({"s01"}, limit=9)
+    assert [row.reader for row in waiting.readings] == ["one"]
+    assert readings.queue({"s02"}, limit=9) == []
