@@ -66,7 +66,7 @@ def a_text(*turns: MarkedTurn, has_recording: bool = True, site: str = "s01") ->
 
 def a_long_text(n_turns: int, *, n_doubtful: int = 14, n_near: int = 6, seed: int = 1) -> Text:
     """Return an interview with so many turns and places to decide about, the same every time."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     states = ["doubtful"] * n_doubtful + ["near_miss"] * n_near + ["certain"] * (n_turns // 5)
     there = dict(zip(rng.sample(range(n_turns), len(states)), states, strict=True))
     return a_text(*(_a_turn(index, there.get(index), rng) for index in range(n_turns)))
