@@ -74,8 +74,8 @@ def pattern_of(words: str) -> re.Pattern[str] | None:
     pieces = _POSSESSIVE.sub("", words.strip()).split()
     if not any(char.isalnum() for piece in pieces for char in piece):
         return None
-    said = r"\s+".join(re.escape(piece).replace("'", _APOSTROPHE) for piece in pieces)
-    said = said.replace("\N{RIGHT SINGLE QUOTATION MARK}", _APOSTROPHE)
+    plain = (piece.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") for piece in pieces)
+    said = r"\s+".join(re.escape(piece).replace("'", _APOSTROPHE) for piece in plain)
     return re.compile(rf"(?<![^\W_]){said}(?![^\W_])", re.IGNORECASE)
 
 
