@@ -59,8 +59,8 @@ class Settings(BaseSettings):
     Desk."""
 
     scratch_dir: Path | None = None
-    """Where recordings lie while they are cleaned, in a folder that nobody else may enter; None
-    for the system's place for temporary files."""
+    """Where recordings lie while they are cleaned, or played at the Desk, in a folder that nobody
+    else may enter; None for the system's place for temporary files."""
 
     batch_count: int = Field(2, ge=1, le=64)
     """How many batches one run makes of the interviews that wait."""

@@ -22,6 +22,7 @@ from sottovoce.adapters.recordings import Excerpt, hear_recording
 from sottovoce.adapters.recordings.orders import HEARD_RATE_HZ
 from sottovoce.adapters.scratch_files import ScratchFiles
 from sottovoce.deidentify.audio.mute import plan_muting
+from sottovoce.deidentify.audio.turn_windows import turn_windows
 from sottovoce.errors import DeskRefusal, NotReviewable, UnreadableUpload
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.recordings import Interval, LocatedTurn, LocatedWords
@@ -176,8 +177,14 @@ class _Clip:
         if located is not None:
             return located
         # Found by an older version, whose turns may be others: what the transcript says remains.
+        windows = turn_windows(transcript.turns, duration_s=self._recorded.clean.duration_s)
         return LocatedWords(
-            tuple(LocatedTurn(t.index, t.start_s, t.end_s) for t in transcript.turns)
+            tuple(
+                LocatedTurn(each.turn_index, each.start_s, each.end_s)
+                if each.is_known
+                else LocatedTurn(each.turn_index, None, None)
+                for each in windows
+            )
         )
 
     def _muted(self, located: LocatedWords, start_s: float, end_s: float) -> tuple[Interval, ...]:

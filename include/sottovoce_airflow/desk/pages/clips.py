@@ -3,12 +3,11 @@
 import re
 from typing import Literal
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from sottovoce.model.ids import InterviewId
 from sottovoce.steps.desk.clips import turn_clip
 from sottovoce.steps.workplace import workplace
-from sottovoce_airflow.desk.access import Reviewer
+from sottovoce_airflow.desk.pages.review import Interview
 
 router = APIRouter()
 
@@ -17,22 +16,14 @@ _HEADERS = {"Cache-Control": "no-store", "Accept-Ranges": "bytes"}
 
 
 @router.get("/review/{interview_id}/clip/{turn}")
-def clip(
-    interview_id: str,
-    turn: int,
-    request: Request,
-    person: Reviewer,
-    sound: Literal["raw", "muted"] = "muted",
+def play(
+    asked: Interview, turn: int, request: Request, sound: Literal["raw", "muted"] = "muted"
 ) -> Response:
     """Play a turn: as it was recorded, or as it would be given away.
 
     Each request is a look of its own in the list of looks, and players may ask in several parts.
     """
-    interview = InterviewId(interview_id)
-    place = workplace()
-    if not person.may_read(place.ledger.interview(interview).site):
-        raise HTTPException(403)
-    wav = turn_clip(place, interview, person.name, turn, sound)
+    wav = turn_clip(workplace(), asked.interview_id, asked.person.name, turn, sound)
     return _part(wav, request.headers.get("range", ""))
 
 
