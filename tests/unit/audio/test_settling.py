@@ -66,3 +66,43 @@ def test_wherever_a_word_was_said_between_two_that_were_found_its_time_holds_it(
         start_s, end_s = settled_times[lost]
         assert start_s <= times[lost][0]
         assert times[lost][1] <= end_s
+
+
+def two_turns(*places: Place | None, n_first: int):
+    """How long the stretch of each word is; the first turn has ``n_first`` of them."""
+    words = [SpokenWord(2 * i, 2 * i + 1, (("a",),)) for i in range(len(places))]
+    turn_of = [int(i >= n_first) for i in range(len(places))]
+    script = Script(words, turn_of, [0, n_first, len(words)])
+    placed = {i: place for i, place in enumerate(places) if place is not None}
+    windows = [WINDOW, Window(1, 0.0, 60.0, True)]
+    one, two = settle(script, windows, placed, {0, 1})
+    return [(word.start_s, word.end_s) for word in (*one.words, *two.words)]
+
+
+BEFORE = (found(1.0, 1.5), found(1.5, 2.0))
+
+
+@pytest.mark.parametrize(
+    ("after", "stretch"),
+    [
+        pytest.param(
+            (found(2.1, 2.4), found(4.0, 4.5)), (1.5, 4.5), id="a word left with the other turn"
+        ),
+        pytest.param((found(3.8, 4.0), found(4.0, 4.5)), (3.8, 4.0), id="a word with its own"),
+        pytest.param((found(3.0, 3.3), found(3.7, 4.5)), (3.0, 3.3), id="a pause of its own"),
+        pytest.param((found(2.1, 2.4), found(2.8, 3.5)), (2.1, 2.4), id="a short pause"),
+    ],
+)
+def test_a_word_nearer_to_another_turn_than_to_its_own_is_not_believed(after, stretch):
+    """Breath and noise after somebody's last word sound like a short word of the next turn."""
+    assert two_turns(*BEFORE, *after, n_first=2)[2] == stretch
+
+
+def test_the_last_words_of_a_turn_are_held_to_the_same():
+    places = (found(1.0, 1.5), found(3.6, 3.8), found(3.9, 4.2), found(4.2, 4.9))
+    assert two_turns(*places, n_first=2)[1] == (1.0, 4.2)
+
+
+def test_a_turn_with_nothing_around_may_pause_where_it_will():
+    places = (found(1.0, 1.5), found(3.6, 3.8), found(3.8, 4.2))
+    assert two_turns(*places, n_first=3)[0] == (1.0, 1.5)

@@ -9,6 +9,9 @@ from sottovoce.model.recordings import LocatedTurn, TimedWord
 
 _REACH = 6
 _LONGEST_GAP_S = 5.0
+_PAUSE_S = 0.5
+_STRAY = 3
+"""At most so many words at either end of a turn are put beside another turn's by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,44 @@ def settle(
         for position, place in placed.items()
         if place.is_found and script.turn_of[position] in believed
     }
+    strayed = {
+        position
+        for turn in believed
+        for position in _strayed(places, range(script.first_of[turn], script.first_of[turn + 1]))
+    }
+    places = {position: place for position, place in places.items() if position not in strayed}
     for window in windows:
         turn = window.turn_index
         span = range(script.first_of[turn], script.first_of[turn + 1])
         words = tuple(_timed(turn, script.words, places, span))
         start_s, end_s = _bounds(window, places, span)
         yield LocatedTurn(turn, start_s, end_s, words, "aligned" if words else "turn")
+
+
+def _strayed(places: dict[int, Place], span: range) -> Iterable[int]:
+    """Yield the words at the ends of a turn that lie with another turn's words, not their own.
+
+    Between two turns there is breath and noise, which short words fit. A word that was put there
+    has a longer pause to the rest of its turn than to the other one.
+    """
+    before, after = span.start - 1, span.stop - 1
+    for n in range(1, min(_STRAY + 1, len(span))):
+        if before in places and _pause_s(places, before + n) > _most_s(places, before):
+            yield from span[:n]
+        if after + 1 in places and _pause_s(places, after - n) > _most_s(places, after):
+            yield from span[-n:]
+
+
+def _most_s(places: dict[int, Place], position: int) -> float:
+    return max(_PAUSE_S, _pause_s(places, position))
+
+
+def _pause_s(places: dict[int, Place], position: int) -> float:
+    """Return the seconds between a word and the next one; 0 if one of them was not found."""
+    one, two = places.get(position), places.get(position + 1)
+    if one is None or two is None or one.end_s is None or two.start_s is None:
+        return 0.0
+    return two.start_s - one.end_s
 
 
 def _timed(
