@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -186,6 +187,13 @@ def test_a_process_that_sends_more_than_any_piece_is_not_believed(child, tmp_pat
     child(f"import sys, struct; sys.stdout.buffer.write({struct.pack('<I', 1 << 31)!r})")
     with pytest.raises(RecordingProcessFailed):
         heard(a_wav(tmp_path / "a.wav", a_sound()))
+
+
+def test_a_process_that_sends_more_than_was_asked_for_is_not_believed(child, tmp_path):
+    child(f"while True: {PIECE}")
+    pieces = hear_recording(a_wav(tmp_path / "a.wav", a_sound()), Excerpt(3.0, 4.0))
+    with pytest.raises(RecordingProcessFailed), closing(pieces):
+        sum(map(len, islice(pieces, 10**5)))
 
 
 def a_worker(monkeypatch, change: str) -> None:

@@ -18,7 +18,7 @@ from sottovoce.adapters.recordings.messages import (
     facts_of,
     raise_for,
 )
-from sottovoce.adapters.recordings.orders import CleanRecording, Edit, Excerpt
+from sottovoce.adapters.recordings.orders import HEARD_RATE_HZ, CleanRecording, Edit, Excerpt
 from sottovoce.deidentify.audio.problems import unreadable_recording
 from sottovoce.errors import TransientError
 from sottovoce.model.recordings import RecordingFacts
@@ -38,6 +38,8 @@ _TIME_IS_OVER = {signal.SIGALRM, signal.SIGXCPU}
 
 _MAX_PIECE_BYTES = 1 << 20
 """A packet of the longest kind holds seconds, and a second is 32 kB."""
+
+_TOLERANCE_S = 1.0
 
 
 def inspect_recording(source: Path, *, time_limit_s: float = TIME_LIMIT_S) -> RecordingFacts:
@@ -107,7 +109,7 @@ def hear_recording(
         try:
             with suppress(BrokenPipeError), question:
                 question.write(ask_to_hear(source, excerpt, int(cpu_limit_s)).encode())
-            yield from _pieces(heard)
+            yield from _pieces(heard, _most_bytes(excerpt))
             told = heard.read(_MAX_PIECE_BYTES)
             _check_ended_well(process.wait())
         finally:
@@ -115,11 +117,19 @@ def hear_recording(
     raise_for(json.loads(told))
 
 
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+def _most_bytes(excerpt: Excerpt) -> int:
+    if excerpt.end_s is None:
+        return sys.maxsize  # as long as a recording can be; nobody keeps all of it
+    return int((excerpt.end_s - excerpt.start_s + _TOLERANCE_S) * HEARD_RATE_HZ) * 2
+
+
+def _pieces(stream: IO[bytes], most_bytes: int) -> Iterator[bytes]:
+    """Yield what comes; a decoder that was made to do something else gets no further than that."""
     while len(length := stream.read(4)) == 4:
         n_bytes = struct.unpack("<I", length)[0]
-        if n_bytes > _MAX_PIECE_BYTES:
-            raise RecordingProcessFailed("a piece that no recording has")
+        most_bytes -= n_bytes
+        if n_bytes > _MAX_PIECE_BYTES or most_bytes < 0:
+            raise RecordingProcessFailed("more sound than was asked for")
         piece = stream.read(n_bytes)
         if not piece:
             return
