@@ -32,7 +32,7 @@ os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="sottovoce-airflow
 ROOT = Path(__file__).parents[2]
 FAB = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
 SIMPLE = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
-PATIENCE_S = 90
+PATIENCE_S = 240
 
 SIMPLE_ROLES = {
     "nobody": "guest",
@@ -74,7 +74,7 @@ class Airflow:
     def token(self, name: str) -> str:
         """Log somebody in."""
         words = {"username": name, "password": self.passwords[name]}
-        answer = httpx.post(f"{self.url}/auth/token", json=words, timeout=30)
+        answer = httpx.post(f"{self.url}/auth/token", json=words, timeout=60)
         answer.raise_for_status()
         return str(answer.json()["access_token"])
 
@@ -82,7 +82,7 @@ class Airflow:
         """Return somebody who may carry a token."""
         cookies = {"_token": cookie} if cookie else {}
         headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
-        return httpx.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=30)
+        return httpx.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=60)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ import httpx
 import pytest
 from tests.desk_server.conftest import ROOT, Airflow
 
+pytestmark = pytest.mark.postgres
+
 PLACES = {"dag_run_id": "manual", "task_id": "ask", "map_index": "-1", "asset_id": "1"}
 BULK = {
     "/api/v2/connections": [{"connection_id": "one", "conn_type": "http"}],

@@ -24,6 +24,8 @@ VALUES = {
     "turn": "0",
 }
 
+pytestmark = pytest.mark.postgres
+
 every_user = pytest.mark.parametrize("name", ROLES)
 
 
@@ -61,6 +63,17 @@ def test_nobody_gets_anything_without_logging_in(airflow: Airflow) -> None:
     with airflow.browser() as anonymous:
         answers = {p: ask(anonymous, airflow, m, p) for m, p, _ in requests()}
     assert set(answers.values()) == {401}, answers
+
+
+def test_who_is_not_logged_in_is_led_to_the_login_and_back(airflow: Airflow) -> None:
+    with airflow.browser() as anonymous:
+        page = anonymous.get("/desk/study")
+        link = re.search(r'<a href="([^"]+)">Log in</a>', page.text)
+        assert link is not None
+        login = anonymous.get(page.url.join(link[1]))
+    assert login.status_code == 307
+    path = httpx.URL(airflow.url).path.rstrip("/")
+    assert httpx.URL(login.headers["location"]).params["next"] == f"{path}/desk/study"
 
 
 @every_user
