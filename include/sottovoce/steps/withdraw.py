@@ -67,7 +67,8 @@ def withdraw_interview(place: Workplace, record: InterviewRecord, actor: str, re
         remove_from_release(place, record.site, record.interview_code)
     Originals(place.objects, place.settings.raw_bucket).forget(record.interview_id)
     forget_names_out_of_use(place, record.site)
-    place.vault.lists.forget(record.interview_id)
+    if reason != "replaced":  # else its newer version is in use, and so are its words
+        place.vault.lists.forget(record.interview_id)
     return State.WITHDRAWN.value
 
 
