@@ -16,6 +16,8 @@ from tests.flow.reading_builders import (
 from sottovoce import steps
 from sottovoce.adapters.kept_spans import KeptSpans
 from sottovoce.adapters.postgres.ledger import Ledger
+from sottovoce.adapters.postgres.vault_lists import ListedWords
+from sottovoce.adapters.presidio import TextDetector
 from sottovoce.errors import NotReviewable
 from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
@@ -183,3 +185,81 @@ def test_a_phrase_that_is_never_to_be_masked_stays_in_the_next_interview(small_s
     small_study.run()  # the first one was searched again, because of the other threshold
     assert small_study.states() == {"released": 2}
     assert released(small_study).count("Halifax") == 2
+
+
+@pytest.fixture
+def newer_detector(small_study, tmp_path):
+    """Let the study go on with a detector that also takes some words for an identifier."""
+
+    def use(words: str) -> None:
+        file = tmp_path / "recognizers.yaml"
+        file.write_text(
+            "recognizers:\n  - {name: Sayings, type: custom, supported_language: en,"
+            f" supported_entity: OTHER_ID, patterns: [{{name: saying, regex: '{words}',"
+            " score: 0.9}]}\n"
+        )
+        place = small_study.place
+        place.settings = place.settings.model_copy(update={"recognizers_file": file})
+        place.__dict__["detector"] = TextDetector(place.study.deidentify, study_registry=file)
+
+    return use
+
+
+def test_what_a_person_decided_outlives_a_newer_detector(small_study, newer_detector):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "day look")
+    show(small_study, interview, "one", "Halifax")
+    finish(small_study, interview, "one")
+    small_study.run()
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.0")
+    newer_detector("long time|live in Halifax")
+    for batch in steps.plan_reprocessing(()):
+        steps.reprocess_interviews(batch, dry_run=False)
+    assert small_study.states() == {"released": 1}
+    text = released(small_study)
+    assert "day look" not in text
+    assert "long time" not in text
+    assert "Halifax" in text
+
+
+def test_what_a_reader_marked_and_did_not_finish_is_not_released_past_them(
+    small_study, newer_detector
+):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "day look")
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.0")
+    newer_detector("long time")
+    for batch in steps.plan_reprocessing(()):
+        steps.reprocess_interviews(batch, dry_run=False)
+    assert small_study.states() == {"in_review": 1}
+    assert finish(small_study, interview, "one") == "approved"
+    small_study.run()
+    assert "day look" not in released(small_study)
+    assert "long time" not in released(small_study)
+
+
+def test_a_newer_version_of_the_folder_keeps_what_was_decided_about_the_same_words(small_study):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "day look")
+    finish(small_study, interview, "one")
+    small_study.run()
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.0")
+    send(small_study, interview_date="2026-03-06")
+    assert small_study.states() == {"withdrawn": 1, "released": 1}
+    assert "day look" not in released(small_study)
+
+
+def test_a_name_that_is_learnt_after_an_approval_is_masked_instead_of_keeping_it_out(small_study):
+    first = send_for_review(small_study)
+    show(small_study, first, "one", "Halifax")
+    finish(small_study, first, "one")
+    place = small_study.place
+    place.vault.lists.add("s01", first, [ListedWords("roster", EntityType.LOCATION, "Halifax")])
+    small_study.run()
+    assert small_study.states() == {"checked": 1}
+    small_study.run()
+    assert small_study.states() == {"in_review": 1}
+    assert finish(small_study, first, "one") == "approved"
+    small_study.run()
+    assert small_study.states() == {"released": 1}
+    assert "Halifax" not in released(small_study)
