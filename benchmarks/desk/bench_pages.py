@@ -3,6 +3,8 @@
 Starts a PostgreSQL and the real Airflow API server with the Desk in it, fills the ledger, logs in,
 and asks for each page again and again, one request at a time: milliseconds from sending a request
 to the first byte of the page. Nothing is cached between requests but what the server keeps anyway.
+CPU is what the API server and PostgreSQL spend on one page together: other work on the machine
+changes it less than the time.
 
     python benchmarks/desk/bench_pages.py [--sizes 1000 10000] [--times 20] [--out FILE]
 """
@@ -19,11 +21,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+import psutil
 import psycopg
 from many_interviews import fill
 
@@ -62,6 +65,17 @@ class Server:
     port: int
     ledger_dsn: str
     tokens: dict[str, str]
+    pids: tuple[int, int]
+
+    def cpu_s(self) -> float:
+        """Return what all processes of both servers have spent so far."""
+        spent = 0.0
+        for pid in self.pids:
+            own = psutil.Process(pid)
+            for process in (own, *own.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess):
+                    spent += sum(process.cpu_times()[:4])  # those of its dead children too
+        return spent
 
     def get(self, user: str, path: str) -> tuple[float, int, str]:
         """Return milliseconds to the first byte, the status, and the page."""
@@ -114,7 +128,8 @@ def a_server() -> Iterator[Server]:
             user: AirflowApi(ports.airflow, user, passwords[user])._token
             for user in ("viewer", "manager")
         }
-        yield Server(ports.airflow, dsns["ledger"], tokens)
+        postmaster = (state.postgres_dir / "postmaster.pid").read_text().split()[0]
+        yield Server(ports.airflow, dsns["ledger"], tokens, (process.pid, int(postmaster)))
     finally:
         if process is not None:
             process.terminate()
@@ -161,10 +176,12 @@ def measure(server: Server, user: str, path: str, times: int) -> dict[str, objec
     _, status, page = server.get(user, path)  # the first one compiles the template
     if status != 200:
         return {"status": status}
+    spent = server.cpu_s()
     taken = [server.get(user, path)[0] for _ in range(times)]
     return {
         "median_ms": round(statistics.median(taken), 1),
         "worst_ms": round(max(taken), 1),
+        "cpu_ms": round(1000 * (server.cpu_s() - spent) / times, 1),
         "bytes": len(page),
     }
 

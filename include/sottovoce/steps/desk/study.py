@@ -1,12 +1,11 @@
 """The study at a glance: what came of what was wanted, and what waits for whom."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from sottovoce.adapters.postgres.desk.overview import DayCount, Overview
+from sottovoce.adapters.postgres.desk.overview import Overview, WeekCount
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.model.ids import SiteCode
 from sottovoce.model.states import State
@@ -116,7 +115,7 @@ def see_study(place: Workplace, *, as_manager: bool, now: datetime | None = None
         counted = overview.cells()
         oldest = overview.oldest_waiting()
         people = overview.people(max(study.small_cell, 1))
-        days = overview.days(_monday(at.date()) - timedelta(weeks=N_WEEKS - 1))
+        weeks = overview.weeks(_mondays(at.date())[0], (State.RECEIVED, State.RELEASED))
         needs = tuple(_needs(overview, at)) if as_manager else ()
     roles = roles_of(study, counted)
     cells = cells_of(study, roles, counted, oldest, people)
@@ -126,7 +125,7 @@ def see_study(place: Workplace, *, as_manager: bool, now: datetime | None = None
             study.sites[site].name if as_manager and site in study.sites else None,
             row,
             sum_of(row, site=site),
-            _weeks(at.date(), [day for day in days if day.site == site]),
+            _weeks(at.date(), [week for week in weeks if week.site == site]),
         )
         for site, row in cells.items()
     )
@@ -138,20 +137,17 @@ def see_study(place: Workplace, *, as_manager: bool, now: datetime | None = None
     )
 
 
-def _weeks(today: date, days: Iterable[DayCount]) -> tuple[Week, ...]:
-    counts: Counter[tuple[date, State]] = Counter()
-    for day in days:
-        counts[_monday(day.day), day.state] += day.n
-    latest = _monday(today)
-    mondays = [latest - timedelta(weeks=ago) for ago in reversed(range(N_WEEKS))]
+def _weeks(today: date, counted: Iterable[WeekCount]) -> tuple[Week, ...]:
+    counts = {(week.first, week.state): week.n for week in counted}
     return tuple(
-        Week(first, counts[first, State.RECEIVED], counts[first, State.RELEASED])
-        for first in mondays
+        Week(first, counts.get((first, State.RECEIVED), 0), counts.get((first, State.RELEASED), 0))
+        for first in _mondays(today)
     )
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _mondays(today: date) -> list[date]:
+    latest = today - timedelta(days=today.weekday())
+    return [latest - timedelta(weeks=ago) for ago in reversed(range(N_WEEKS))]
 
 
 def _needs(overview: Overview, at: datetime) -> Iterable[Need]:

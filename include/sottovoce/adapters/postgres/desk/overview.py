@@ -44,6 +44,11 @@ WITH RECURSIVE people AS (
 SELECT site, role, count(code) FROM people GROUP BY site, role
 """
 
+_WEEKS = """
+SELECT date_trunc('week', day)::date, site, state, sum(n) FROM daily_counts
+WHERE day >= %s AND state = ANY(%s) AND n > 0 GROUP BY 1, 2, 3
+"""
+
 _LONGEST_IN = """
 SELECT longest.interview_id
 FROM unnest(%s::text[]) AS asked (state) CROSS JOIN LATERAL (
@@ -73,17 +78,17 @@ class CellCount:
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    """How often an interview of a site came into a state on one day, superseded ones not.
+class WeekCount:
+    """How often an interview of a site came into a state in one week, superseded ones not.
 
     Attributes:
-        day: The day, in UTC.
+        first: The week's Monday, in UTC.
         site: Site code.
         state: The state.
         n: How often, at least 1.
     """
 
-    day: date
+    first: date
     site: SiteCode
     state: State
     n: int
@@ -118,12 +123,15 @@ class Overview(DeskRecords):
         rows = self._rows(_PEOPLE, [at_most])
         return {(SiteCode(site), role): n for site, role, n in rows}
 
-    def days(self, first: date) -> list[DayCount]:
-        """Return what came into which state on each day from ``first`` on."""
-        rows = self._rows(
-            "SELECT day, site, state, n FROM daily_counts WHERE day >= %s AND n > 0", [first]
-        )
-        return [DayCount(day, SiteCode(site), State(state), n) for day, site, state, n in rows]
+    def weeks(self, first: date, states: Collection[State]) -> list[WeekCount]:
+        """Return how many came into each of ``states``, by site and week.
+
+        Args:
+            first: The Monday of the earliest week.
+            states: The states.
+        """
+        rows = self._rows(_WEEKS, [first, list(states)])
+        return [WeekCount(week, SiteCode(site), State(state), n) for week, site, state, n in rows]
 
     def longest_in(
         self, states: Collection[State], *, before: datetime, limit: int
