@@ -46,6 +46,8 @@ def asked(interview_id: str, person: Reviewer) -> Asked:
         HTTPException: 403, the person may not read the interviews of its site.
         UnknownInterview: There is no such interview.
     """
+    if not interview_id.isprintable():  # PostgreSQL takes no null byte, not even to compare
+        raise HTTPException(404)
     if not person.may_read(workplace().ledger.interview(InterviewId(interview_id)).site):
         raise HTTPException(403)
     return Asked(InterviewId(interview_id), person)
