@@ -131,3 +131,25 @@ def test_a_write_from_another_page_is_refused_whoever_is_logged_in(
                 assert "not sent from a page of the Desk" in answer.text
         assert browser.post("/desk/session", headers=headers).status_code == 403
         assert browser.post("/desk/session", headers={"Origin": airflow.origin}).status_code == 405
+
+
+FOREIGN = re.compile(
+    r"""<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|(?:src|href)=["'](?:\w+:)?//"""
+)
+
+
+def test_no_page_brings_a_script_of_its_own_or_anything_from_elsewhere(airflow: Airflow) -> None:
+    seen = []
+    with airflow.browser(cookie=airflow.token("mo")) as manager:
+        for method, path, _ in requests():
+            if method != "GET":
+                continue
+            answer = manager.get(path)
+            if answer.headers.get("content-type", "").startswith("text/html"):
+                seen.append(path)
+                policy = answer.headers["content-security-policy"]
+                assert "default-src 'none'" in policy
+                assert "unsafe" not in policy
+                assert FOREIGN.search(answer.text) is None, path
+                assert answer.headers["cache-control"] == "no-store"
+    assert len(seen) > 4
