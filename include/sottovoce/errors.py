@@ -140,9 +140,10 @@ class WouldBeStopped(DeskRefusal):
     """
 
     def __init__(self, turns: Sequence[int]) -> None:
+        where = "In one turn" if len(turns) == 1 else f"In {len(turns)} turns"
         super().__init__(
-            f"In {len(turns)} turns words still stand that are masked elsewhere in this interview, "
-            "or that the site listed.",
+            f"{where} words still stand that are masked elsewhere in this interview, or that the "
+            "site listed.",
             "Mask them there too, or show them everywhere they are masked.",
         )
         self.turns = tuple(turns)

@@ -64,6 +64,24 @@ def test_a_decision_that_died_anywhere_is_done_again_to_the_same_end(small_study
     assert "long time" not in released(small_study)
 
 
+def test_a_decision_that_died_before_it_was_told_counts_when_the_question_is_asked_again(
+    small_study, monkeypatch
+):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "day look")
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "move", _dies)
+        with pytest.raises(_Death):
+            finish(small_study, interview, "one")
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.99")
+    for batch in steps.plan_reprocessing(()):
+        steps.reprocess_interviews(batch, dry_run=False)
+    assert small_study.states() == {"in_review": 1}
+    assert finish(small_study, interview, "two") == "approved"
+    small_study.run()
+    assert "day look" not in released(small_study)
+
+
 class _Death(Exception):
     pass
 

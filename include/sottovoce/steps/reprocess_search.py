@@ -11,6 +11,7 @@ from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
 from sottovoce.model.transcripts import MarkedTranscript, Transcript
 from sottovoce.review.changes import Changes, compare
+from sottovoce.steps.decided_marks import with_decided_marks
 from sottovoce.steps.deidentify import (
     find_identifiers,
     full_roster,
@@ -82,24 +83,33 @@ def _old_and_now(
     originals = Originals(place.objects, place.settings.raw_bucket)
     kept = originals.record(record.submission_id)
     transcript = read_transcript(place, originals, kept, record.row)
-    old = _kept_spans(place, record.interview_id, transcript, before)
+    old = _kept_spans(place, record, transcript, before)
     if old is not None and before is not None and before.detector == place.fingerprints.detector:
-        return old, old
+        return old, with_decided_marks(place, record, old) if _is_open(record) else old
     roster = full_roster(place, originals, kept)
     return old, find_identifiers(place, record, transcript, roster)
 
 
 def _kept_spans(
     place: Workplace,
-    interview: InterviewId,
+    record: InterviewRecord,
     transcript: Transcript,
     before: Fingerprints | None,
 ) -> MarkedTranscript | None:
-    """Return what was found before; None if it does not fit these words, or nobody kept it."""
+    """Return what was found before; None if it does not fit these words, or nobody kept it.
+
+    While the question is open, marks of its readers that a task may have written do not count.
+    """
     if before is None:
         return None
     spans = KeptSpans(place.objects, place.settings.raw_bucket)
     try:
-        return spans.read(interview, transcript, before.detector)
+        return spans.read(
+            record.interview_id, transcript, before.detector, before_marks=_is_open(record)
+        )
     except StaleSpans:
         return None
+
+
+def _is_open(record: InterviewRecord) -> bool:
+    return record.state is State.IN_REVIEW

@@ -6,7 +6,6 @@ open then; and it names the version that its page showed.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
 
@@ -26,27 +25,19 @@ from sottovoce.adapters.postgres.desk.reading_rows import (
     write_marks,
     write_remembered,
 )
+from sottovoce.adapters.postgres.desk.reading_rules import (
+    Claim,
+    check_is_current,
+    check_is_other_person,
+    free_place,
+    open_of,
+)
 from sottovoce.adapters.postgres.desk.readings_asked import AskedReadings
-from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading
+from sottovoce.errors import NotReviewable
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who wants to read what.
-
-    Attributes:
-        interview_id: Which interview.
-        words_sha256: Digest of its words.
-        who: Account name.
-        two_readers: Whether the study asks for two.
-    """
-
-    interview_id: InterviewId
-    words_sha256: str
-    who: str
-    two_readers: bool
+__all__ = ["Claim", "Readings"]
 
 
 class Readings(AskedReadings):
@@ -68,9 +59,9 @@ class Readings(AskedReadings):
             NotReviewable: It is answered, or this person was the first of two readers.
         """
         with self._question(claim.interview_id, claim.words_sha256) as (_, _, rows):
-            found = _open_of(rows, claim.who)
+            found = open_of(rows, claim.who)
             if found is None:
-                _free_place(rows, claim)
+                free_place(rows, claim)
             return found
 
     def claim(self, claim: Claim) -> ReadingRow:
@@ -81,10 +72,10 @@ class Readings(AskedReadings):
             NotReviewable: It is answered, or this person was the first of two readers.
         """
         with self._question(claim.interview_id, claim.words_sha256) as (connection, seq, rows):
-            found = _open_of(rows, claim.who)
+            found = open_of(rows, claim.who)
             if found is not None:
                 return found
-            place = _free_place(rows, claim)
+            place = free_place(rows, claim)
             made = connection.execute(
                 "INSERT INTO readings (interview_id, seq, place, words_sha256, reader)"
                 " VALUES (%s, %s, %s, %s, %s) RETURNING reading_id",
@@ -105,7 +96,7 @@ class Readings(AskedReadings):
                 raise NotReviewable("Nobody is reading this interview.", "Open it instead.")
             if taken.reader == claim.who:
                 return taken
-            _check_is_other_person(rows, claim.who, taken.place)
+            check_is_other_person(rows, claim.who, taken.place)
             connection.execute(
                 "UPDATE readings SET reader = %s, held_since = clock_timestamp(),"
                 " version = version + 1 WHERE reading_id = %s",
@@ -210,7 +201,7 @@ class Readings(AskedReadings):
         question = self._question(mine.interview_id, mine.words_sha256)
         with question as (connection, _, rows):
             now = next((row for row in rows if row.reading_id == mine.reading_id), None)
-            _check_is_current(now, mine)
+            check_is_current(now, mine)
             connection.execute(
                 "UPDATE readings SET version = version + 1 WHERE reading_id = %s",
                 [mine.reading_id],
@@ -228,48 +219,3 @@ def _open_question(connection: Connection, interview: InterviewId) -> int:
             "This interview is not in review.", "Look it up to see where it is now."
         )
     return int(row[0])
-
-
-def _open_of(rows: Sequence[ReadingRow], who: str) -> ReadingRow | None:
-    return next((row for row in rows if row.is_open and row.reader == who), None)
-
-
-def _free_place(rows: Sequence[ReadingRow], claim: Claim) -> int:
-    """Return the place that this person can have.
-
-    Raises:
-        ReadingTaken: Somebody else is reading.
-        NotReviewable: It is answered, or this person was the first of two readers.
-    """
-    for row in rows:
-        if row.is_open:
-            raise ReadingTaken(row.reader, row.held_since)
-    places = 2 if claim.two_readers else 1
-    if len(rows) >= places or any(row.outcome == "reject" for row in rows):
-        raise NotReviewable(
-            "This interview has been read and answered.", "Wait until it has moved on."
-        )
-    place = 2 if any(row.place == 1 for row in rows) else 1
-    _check_is_other_person(rows, claim.who, place)
-    return place
-
-
-def _check_is_other_person(rows: Sequence[ReadingRow], who: str, place: int) -> None:
-    if any(who in row.holders for row in rows if row.place != place):
-        raise NotReviewable(
-            "You have read this interview; its second reader must be somebody else.",
-            "Leave it to another reviewer.",
-        )
-
-
-def _check_is_current(now: ReadingRow | None, mine: ReadingRow) -> None:
-    if now is not None and now.reader != mine.reader:
-        raise StaleReading(f"{now.reader} has taken this interview over.", "Choose another one.")
-    if now is None or not now.is_open:
-        raise StaleReading("This reading is finished.", "Open the interview again.")
-    if now.version != mine.version:
-        raise StaleReading(
-            "This interview was changed since the page was loaded, on another page or by a new "
-            "search.",
-            "Load the page again; what was saved is kept.",
-        )

@@ -1,0 +1,85 @@
+"""Who may read what, of those who ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sottovoce.adapters.postgres.desk.reading_records import ReadingRow
+from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading
+from sottovoce.model.ids import InterviewId
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who wants to read what.
+
+    Attributes:
+        interview_id: Which interview.
+        words_sha256: Digest of its words.
+        who: Account name.
+        two_readers: Whether the study asks for two.
+    """
+
+    interview_id: InterviewId
+    words_sha256: str
+    who: str
+    two_readers: bool
+
+
+def open_of(rows: Sequence[ReadingRow], who: str) -> ReadingRow | None:
+    """Return a person's open reading; None without one."""
+    return next((row for row in rows if row.is_open and row.reader == who), None)
+
+
+def free_place(rows: Sequence[ReadingRow], claim: Claim) -> int:
+    """Return the place that this person can have.
+
+    Raises:
+        ReadingTaken: Somebody else is reading.
+        NotReviewable: It is answered, or this person was the first of two readers.
+    """
+    for row in rows:
+        if row.is_open:
+            raise ReadingTaken(row.reader, row.held_since)
+    places = 2 if claim.two_readers else 1
+    if len(rows) >= places or any(row.outcome == "reject" for row in rows):
+        raise NotReviewable(
+            "This interview has been read and answered.", "Wait until it has moved on."
+        )
+    place = 2 if any(row.place == 1 for row in rows) else 1
+    check_is_other_person(rows, claim.who, place)
+    return place
+
+
+def check_is_other_person(rows: Sequence[ReadingRow], who: str, place: int) -> None:
+    """Refuse who ever held the reading in the other place.
+
+    Raises:
+        NotReviewable: It is the same person.
+    """
+    if any(who in row.holders for row in rows if row.place != place):
+        raise NotReviewable(
+            "You have read this interview; its second reader must be somebody else.",
+            "Leave it to another reviewer.",
+        )
+
+
+def check_is_current(now: ReadingRow | None, mine: ReadingRow) -> None:
+    """Refuse a write from a page that shows something else than what is there.
+
+    Args:
+        now: The reading as it is; None if it belongs to another question.
+        mine: As the page shows it.
+
+    Raises:
+        StaleReading: It was changed, finished or taken over.
+    """
+    if now is not None and now.reader != mine.reader:
+        raise StaleReading(f"{now.reader} has taken this interview over.", "Choose another one.")
+    if now is None or not now.is_open:
+        raise StaleReading("This reading is finished.", "Open the interview again.")
+    if now.version != mine.version:
+        raise StaleReading(
+            "This interview was changed since the page was loaded, on another page or by a new "
+            "search.",
+            "Load the page again; what was saved is kept.",
+        )

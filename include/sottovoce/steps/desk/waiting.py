@@ -1,0 +1,74 @@
+"""What waits to be read at the Desk."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sottovoce.adapters.postgres.desk.reading_records import Waiting
+from sottovoce.model.ids import InterviewId
+from sottovoce.steps.workplace import Workplace
+
+_MOST_IN_QUEUE = 500
+_COUNTS = ("doubtful", "near_misses", "turns", "turns_to_read")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """An interview that waits to be read.
+
+    Attributes:
+        interview_id: Which.
+        site: Of which site.
+        role: Of whom; empty if unknown.
+        since: Since when it waits, in UTC.
+        doubtful: Identifiers masked without certainty.
+        near_misses: Places in view that something speaks against.
+        turns: Its turns.
+        turns_to_read: Those of them to read first.
+        reader: Who is reading it; None for nobody.
+        needs_second: Whether one person has read it and a second one has to.
+    """
+
+    interview_id: InterviewId
+    site: str
+    role: str
+    since: datetime
+    doubtful: int
+    near_misses: int
+    turns: int
+    turns_to_read: int
+    reader: str | None
+    needs_second: bool
+
+
+def queue(place: Workplace, who: str, sites: Collection[str] | None) -> list[QueueItem]:
+    """Return what waits to be read, longest there first, without what is read already.
+
+    Args:
+        place: Where.
+        who: Account name; of two readers the first is not shown the interview again.
+        sites: Of which sites; None for all.
+    """
+    two = place.study_now().review.second_reader
+    waiting = place.readings.queue(sites, limit=_MOST_IN_QUEUE)
+    return [item for each in waiting if (item := _queue_item(each, who, two_readers=two))]
+
+
+def _queue_item(each: Waiting, who: str, *, two_readers: bool) -> QueueItem | None:
+    is_open = {r.reader for r in each.readings if r.is_open or r.seq < each.seq}
+    closed = [row for row in each.readings if row.reader not in is_open]
+    is_answered = len(closed) >= (2 if two_readers else 1) or any(
+        row.outcome == "reject" for row in closed
+    )
+    if not is_open and (is_answered or any(who in row.holders for row in closed)):
+        return None
+    counts = {name: int(each.detail.get(name, 0)) for name in _COUNTS}
+    return QueueItem(
+        interview_id=each.interview_id,
+        site=each.site,
+        role=each.role or "",
+        since=each.since,
+        reader=who if who in is_open else next(iter(sorted(is_open)), None),
+        needs_second=bool(closed),
+        **counts,
+    )
