@@ -192,6 +192,7 @@ def test_every_mark_can_be_reached_not_only_those_on_the_list(page, served, read
         a_marked_turn(1, "Then Idris came.", masked="Idris", score=0.99),
     )
     page.goto(served())
+    expect(page.locator("#progress")).to_have_text("Nothing doubtful")
     page.keyboard.press("Shift+J")
     page.keyboard.press("Shift+J")
     expect(chosen(page)).to_contain_text("Idris")

@@ -3,7 +3,9 @@
 import { closeClip, playTurn } from "./review_clip.js";
 import { askFinish, askNever, askType } from "./review_dialogs.js";
 import { choose, chooseItem, chooseMark, chooseNextToDo, chosenMark } from "./review_choice.js";
-import { element, isMasked, isOnList, placeOf, tell, turnAround, turnAt } from "./review_page.js";
+import {
+  element, isMasked, isOnList, placeOf, READING, tell, turnAround, turnAt,
+} from "./review_page.js";
 import { showDecision } from "./review_work.js";
 import { chosenWords, leaveWords, startCursor } from "./review_select.js";
 import { isReadOnly, send, sendAgain, showBanner } from "./review_save.js";
@@ -202,11 +204,9 @@ export const ACTIONS = {
   "next-turn": nextTurnToRead,
 };
 
-const READING_ON = new Set(["next", "previous", "next-mark", "previous-mark", "play", "play-raw", "stop", "help", "next-turn"]);
-
 /** @param {string} name */
 export function act(name) {
-  if (isReadOnly() && !READING_ON.has(name)) return;
+  if (isReadOnly() && !READING.has(name)) return;
   if (name === "never" && !chosenMark()) return;
   ACTIONS[name]?.();
 }

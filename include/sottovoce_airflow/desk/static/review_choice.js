@@ -89,7 +89,7 @@ export function chooseMark(step, from) {
 /** Choose the next item that nobody has looked at; say so when there is none. */
 export function chooseNextToDo() {
   if (chooseItem(1, (item) => !item.dataset.decided)) return;
-  tell(`All ${workList().length} are looked at. F finishes.`);
+  if (workList().length) tell(`All ${workList().length} are looked at. F finishes.`);
 }
 
 /** @param {HTMLElement} item */

@@ -4,6 +4,8 @@ import { element } from "./review_page.js";
 import { workLeft } from "./review_work.js";
 import { countUnsaved, send } from "./review_save.js";
 
+const MOST_LINKS = 20;
+
 const types = element("types", HTMLDialogElement);
 const list = element("type-list", HTMLElement);
 const options = /** @type {HTMLElement[]} */ ([...list.children]);
@@ -91,7 +93,7 @@ export function askFinish() {
   }
   undecided.textContent = left.length
     ? `${left.length} of ${all} are undecided: ${parts.join(", ")}.`
-    : `All ${all} are looked at.`;
+    : all ? `All ${all} are looked at.` : "There was nothing to decide.";
   problem.hidden = true;
   showReason(false);
   setBusy(false);
@@ -132,7 +134,7 @@ function showProblem(what, fix, turns) {
   const strong = document.createElement("strong");
   strong.textContent = what;
   problem.replaceChildren(strong, ` ${fix} `);
-  for (const turn of turns) {
+  for (const turn of turns.slice(0, MOST_LINKS)) {
     const link = document.createElement("a");
     link.href = `#t${turn}`;
     link.dataset.jump = String(turn);

@@ -20,6 +20,11 @@ export function element(id, kind) {
   if (!(found instanceof kind)) throw new Error(`the page lacks #${id}`);
   return found;
 }
+/** What can be done on a page that takes no more decisions. */
+export const READING = new Set([
+  "next", "previous", "next-mark", "previous-mark", "next-turn", "play", "play-raw", "stop", "help",
+]);
+
 const told = element("told", HTMLElement);
 
 /** @param {string} text Said to whoever can't see what changed. */

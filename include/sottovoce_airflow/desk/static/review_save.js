@@ -1,7 +1,7 @@
 // @ts-check
 // Sends what was decided, one after the other and in order, until each is saved or refused.
 import { replaceTurn } from "./review_choice.js";
-import { element, tell } from "./review_page.js";
+import { element, READING, tell } from "./review_page.js";
 import { showProgress } from "./review_work.js";
 import { closeUnlessLoggedIn } from "./session.js";
 
@@ -127,6 +127,7 @@ function take(order, reply) {
  */
 function conflict(order, refusal) {
   const lost = waiting.length;
+  for (const each of [...waiting].reverse()) showAsBefore(each);
   stop();
   if (lost === 1 && (order.tries ?? 0) > 1) {
     // Most probably only the answer was lost: what the server has tells.
@@ -142,11 +143,15 @@ function refuse(order, refusal) {
   waiting.shift();
   version = refusal?.version ?? version;
   const why = refusal ?? { problem: "This could not be saved.", fix: "Load the page again." };
-  const { turn, before } = order;
-  if (before && !waiting.some((other) => other.turn === turn)) replaceTurn(turn ?? 0, before);
-  showProgress();
+  if (!waiting.some((other) => other.turn === order.turn)) showAsBefore(order);
   if (order.refused) order.refused(why);
   else showBanner(why, "One decision was not saved.");
+}
+
+/** @param {Order} order What it would have changed is not changed. */
+function showAsBefore({ turn, before }) {
+  if (turn !== undefined && before) replaceTurn(turn, before);
+  showProgress();
 }
 
 function stop() {
@@ -155,9 +160,8 @@ function stop() {
   clearTimeout(retry);
   root.dataset.readonly = "yes";
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
-  for (const button of root.querySelectorAll("button[data-do]:not([data-do=play])")) {
-    button.toggleAttribute("disabled", true);
-  }
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("button[data-do]"));
+  for (const button of buttons) button.disabled ||= !READING.has(button.dataset.do ?? "");
 }
 
 /** @param {number} tries */

@@ -76,6 +76,7 @@ export function workLeft() {
 /** Show how many are looked at. */
 export function showProgress() {
   const { all, left } = workLeft();
+  if (!all) return;
   progress.value = all - left.length;
   progressText.textContent = `${all - left.length} of ${all} looked at`;
 }
