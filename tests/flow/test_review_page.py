@@ -72,9 +72,7 @@ def test_what_is_remembered_comes_back_with_every_turn_that_it_changed(interview
     assert {"1", "2"} <= saved["turns"].keys()
 
 
-def test_every_time_the_words_are_shown_is_written_down_and_no_other(
-    small_study, interview, log_in
-):  # noqa: F811
+def test_only_whoever_is_shown_words_is_written_down(small_study, interview, log_in):  # noqa: F811
     views = RawViews(small_study.place.settings.ledger_dsn.get_secret_value())
     reader = log_in("user")
     assert NAME not in reader.get(f"/desk/review/{interview}").text
