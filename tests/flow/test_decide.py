@@ -18,11 +18,12 @@ from sottovoce.adapters.kept_spans import KeptSpans
 from sottovoce.adapters.postgres.ledger import Ledger
 from sottovoce.adapters.postgres.vault_lists import ListedWords
 from sottovoce.adapters.presidio import TextDetector
-from sottovoce.errors import NotReviewable
+from sottovoce.errors import NotReviewable, PrivacyStop
 from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
 from sottovoce.review.decisions import REJECT
 from sottovoce.review.marks import Verdict
+from sottovoce.steps import release as release_step
 from sottovoce.steps.desk import reading as desk
 
 
@@ -281,3 +282,18 @@ def test_a_name_that_is_learnt_after_an_approval_is_masked_instead_of_keeping_it
     small_study.run()
     assert small_study.states() == {"released": 1}
     assert "Halifax" not in released(small_study)
+
+
+def test_what_is_stopped_after_two_approvals_is_kept_out(small_study, monkeypatch):
+    def stop(*_, **__):
+        raise PrivacyStop("An identifier is still in the text.")
+
+    monkeypatch.setattr(release_step, "load", stop)
+    interview = send_for_review(small_study)
+    for end in ("checked", "quarantined"):
+        assert finish(small_study, interview, "one") == "approved"
+        small_study.run()
+        assert small_study.states() == {end: 1}
+        for batch in steps.plan_deidentification():
+            steps.deidentify_interviews(batch)
+    assert small_study.codes() == {"not-provably-safe"}

@@ -103,11 +103,10 @@ def load(place: Workplace, profiles: Profiles, record: InterviewRecord, *, revie
     return heard.sound
 
 
-def _detect_again(place: Workplace, record: InterviewRecord) -> str:
-    """The policy or the software changed since: what was found then is not what counts now."""
-    place.ledger.move(
-        record.interview_id, State.CHECKED, actor="release", detail={"reason": "stale"}
-    )
+def _detect_again(place: Workplace, record: InterviewRecord, **more: int) -> str:
+    """Something changed since: what was found then is not what counts now."""
+    detail: dict[str, int | str] = {"reason": "stale", **more}
+    place.ledger.move(record.interview_id, State.CHECKED, actor="release", detail=detail)
     return State.CHECKED.value
 
 
@@ -119,18 +118,11 @@ def _stop(place: Workplace, record: InterviewRecord) -> str:
     history = place.ledger.history(record.interview_id)
     if record.state is not State.APPROVED:
         after, findings = State.IN_REVIEW, []
-    elif any(_AGAIN in step.detail for step in history):
-        after, findings = State.QUARANTINED, [not_provably_safe()]
+    elif not any(_AGAIN in step.detail for step in history):
+        return _detect_again(place, record, **{_AGAIN: 1})
     else:
-        place.ledger.move(
-            record.interview_id,
-            State.CHECKED,
-            actor="release",
-            detail={"reason": "stale", _AGAIN: 1},
-        )
-        return State.CHECKED.value
-    asked = history[-1].detail
-    detail = {**asked, "reason": "second_look"}
+        after, findings = State.QUARANTINED, [not_provably_safe()]
+    detail = {**history[-1].detail, "reason": "second_look"}
     place.ledger.move(record.interview_id, after, actor="release", findings=findings, detail=detail)
     return "stopped"
 
