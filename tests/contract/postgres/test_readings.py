@@ -232,3 +232,28 @@ def test_the_list_tells_who_reads_and_what_waits(readings):
     (waiting,) = readings.queue({"s01"}, limit=9)
     assert [row.reader for row in waiting.readings] == ["one"]
     assert readings.queue({"s02"}, limit=9) == []
+
+
+def test_what_was_finished_and_never_answered_goes_on_after_a_while(readings, dsn):
+    page = readings.claim(a_claim())
+    readings.close(readings.add(page, [MASK]), "approve", None, {})
+    for who in ("one", "two"):  # its answer may be on its way
+        with pytest.raises(NotReviewable):
+            readings.claim(a_claim(who))
+    with psycopg.connect(dsn("ledger"), options="-c search_path=ledger") as connection:
+        connection.execute("UPDATE readings SET closed_at = closed_at - interval '6 minutes'")
+    with pytest.raises(ReadingTaken):
+        readings.claim(a_claim("two"))
+    again = readings.take_over(a_claim("two"))
+    assert again.is_open
+    assert len(readings.marks(again.reading_id)) == 1
+
+
+def test_a_first_reading_waits_for_its_second_reader_however_long(readings, dsn):
+    first = readings.claim(a_claim("one", two=True))
+    readings.close(first, "approve", None, {})
+    with psycopg.connect(dsn("ledger"), options="-c search_path=ledger") as connection:
+        connection.execute("UPDATE readings SET closed_at = closed_at - interval '9 days'")
+    with pytest.raises(NotReviewable):
+        readings.claim(a_claim("one", two=True))
+    assert readings.claim(a_claim("two", two=True)).place == 2

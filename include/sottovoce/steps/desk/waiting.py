@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sottovoce.adapters.postgres.desk.reading_records import Waiting
+from sottovoce.adapters.postgres.desk.reading_rules import is_answered, left_behind
 from sottovoce.model.ids import InterviewId
 from sottovoce.steps.workplace import Workplace
 
-_MOST_IN_QUEUE = 500
+_MOST_IN_QUEUE = 100
 _COUNTS = ("doubtful", "near_misses", "turns", "turns_to_read")
 
 
@@ -44,6 +45,8 @@ class QueueItem:
 def queue(place: Workplace, who: str, sites: Collection[str] | None) -> list[QueueItem]:
     """Return what waits to be read, longest there first, without what is read already.
 
+    Of a hundred that are in review at most; who reads those comes to the others.
+
     Args:
         place: Where.
         who: Account name; of two readers the first is not shown the interview again.
@@ -55,12 +58,12 @@ def queue(place: Workplace, who: str, sites: Collection[str] | None) -> list[Que
 
 
 def _queue_item(each: Waiting, who: str, *, two_readers: bool) -> QueueItem | None:
-    is_open = {r.reader for r in each.readings if r.is_open or r.seq < each.seq}
+    now = datetime.now(UTC)
+    left = left_behind(each.readings, two_readers=two_readers, now=now)
+    is_open = {r.reader for r in each.readings if r.is_open or r.seq < each.seq or r is left}
     closed = [row for row in each.readings if row.reader not in is_open]
-    is_answered = len(closed) >= (2 if two_readers else 1) or any(
-        row.outcome == "reject" for row in closed
-    )
-    if not is_open and (is_answered or any(who in row.holders for row in closed)):
+    is_done = is_answered(closed, two_readers=two_readers)
+    if not is_open and (is_done or any(who in row.holders for row in closed)):
         return None
     counts = {name: int(each.detail.get(name, 0)) for name in _COUNTS}
     return QueueItem(

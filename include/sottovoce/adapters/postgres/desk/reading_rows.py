@@ -49,6 +49,15 @@ def note_holder(
     )
 
 
+def open_again(connection: Connection, reading_id: int) -> None:
+    """Let a finished reading that nobody acted on go on."""
+    connection.execute(
+        "UPDATE readings SET closed_at = NULL, outcome = NULL, message = NULL,"
+        " version = version + 1 WHERE reading_id = %s",
+        [reading_id],
+    )
+
+
 def marks_of(connection: Connection, readings: Sequence[int]) -> dict[int, list[Mark]]:
     """Return the marks of some readings that count, in their order, by reading."""
     rows = connection.execute(

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sottovoce.adapters.postgres.desk.reading_records import ReadingRow
 from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading
 from sottovoce.model.ids import InterviewId
+
+LEFT_BEHIND_AFTER = timedelta(minutes=5)
+"""How long after the last reading was finished its question should be answered at the latest. If it
+isn't, the process that was to answer it has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,36 @@ def free_place(rows: Sequence[ReadingRow], claim: Claim) -> int:
     for row in rows:
         if row.is_open:
             raise ReadingTaken(row.reader, row.held_since)
-    places = 2 if claim.two_readers else 1
-    if len(rows) >= places or any(row.outcome == "reject" for row in rows):
+    if is_answered(rows, two_readers=claim.two_readers):
         raise NotReviewable(
             "This interview has been read and answered.", "Wait until it has moved on."
         )
     place = 2 if any(row.place == 1 for row in rows) else 1
     check_is_other_person(rows, claim.who, place)
     return place
+
+
+def is_answered(rows: Sequence[ReadingRow], *, two_readers: bool) -> bool:
+    """Whether the readings of a question that are finished are enough to answer it."""
+    closed = [row for row in rows if not row.is_open]
+    return len(closed) >= (2 if two_readers else 1) or any(r.outcome == "reject" for r in closed)
+
+
+def left_behind(
+    rows: Sequence[ReadingRow], *, two_readers: bool, now: datetime
+) -> ReadingRow | None:
+    """Return the reading that was finished last, if its question should be answered long since.
+
+    Args:
+        rows: The readings of one question that is still open.
+        two_readers: Whether the study asks for two.
+        now: The time, in UTC.
+    """
+    closed = {row.closed_at: row for row in rows if row.closed_at is not None and not row.applied}
+    if len(closed) < len(rows) or not is_answered(rows, two_readers=two_readers):
+        return None
+    latest = max(closed, default=now)
+    return closed[latest] if latest + LEFT_BEHIND_AFTER < now else None
 
 
 def check_is_other_person(rows: Sequence[ReadingRow], who: str, place: int) -> None:

@@ -6,6 +6,7 @@ open then; and it names the version that its page showed.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 
 from psycopg.types.json import Jsonb
 
@@ -19,6 +20,7 @@ from sottovoce.adapters.postgres.desk.reading_records import (
 from sottovoce.adapters.postgres.desk.reading_rows import (
     next_act,
     note_holder,
+    open_again,
     rows_of,
     the_row,
     undo_last_act,
@@ -30,6 +32,7 @@ from sottovoce.adapters.postgres.desk.reading_rules import (
     check_is_current,
     check_is_other_person,
     free_place,
+    left_behind,
     open_of,
 )
 from sottovoce.adapters.postgres.desk.readings_asked import AskedReadings
@@ -58,7 +61,7 @@ class Readings(AskedReadings):
             ReadingTaken: Somebody else is reading.
             NotReviewable: It is answered, or this person was the first of two readers.
         """
-        with self._question(claim.interview_id, claim.words_sha256) as (_, _, rows):
+        with self._claimed(claim) as (_, _, rows):
             found = open_of(rows, claim.who)
             if found is None:
                 free_place(rows, claim)
@@ -71,7 +74,7 @@ class Readings(AskedReadings):
             ReadingTaken: Somebody else is reading.
             NotReviewable: It is answered, or this person was the first of two readers.
         """
-        with self._question(claim.interview_id, claim.words_sha256) as (connection, seq, rows):
+        with self._claimed(claim) as (connection, seq, rows):
             found = open_of(rows, claim.who)
             if found is not None:
                 return found
@@ -90,7 +93,7 @@ class Readings(AskedReadings):
         Raises:
             NotReviewable: Nobody is reading, or this person reads in the other place.
         """
-        with self._question(claim.interview_id, claim.words_sha256) as (connection, _, rows):
+        with self._claimed(claim) as (connection, _, rows):
             taken = next((r for r in rows if r.is_open), None)
             if taken is None:
                 raise NotReviewable("Nobody is reading this interview.", "Open it instead.")
@@ -167,12 +170,19 @@ class Readings(AskedReadings):
             mine = [r for r in rows if r.reader == claim.who and not r.applied]
             if not mine:
                 raise NotReviewable("You have no reading of this interview.", "Open it instead.")
-            connection.execute(
-                "UPDATE readings SET closed_at = NULL, outcome = NULL, message = NULL,"
-                " version = version + 1 WHERE reading_id = %s",
-                [mine[-1].reading_id],
-            )
+            open_again(connection, mine[-1].reading_id)
             return the_row(connection, mine[-1].reading_id)
+
+    @contextmanager
+    def _claimed(self, claim: Claim) -> Iterator[tuple[Connection, int, list[ReadingRow]]]:
+        """Yield what :meth:`_question` does; what was finished and never acted on is open again."""
+        question = self._question(claim.interview_id, claim.words_sha256)
+        with question as (connection, seq, rows):
+            left = left_behind(rows, two_readers=claim.two_readers, now=datetime.now(UTC))
+            if left is not None:
+                open_again(connection, left.reading_id)
+                rows = rows_of(connection, "seq = %s", [seq])
+            yield connection, seq, rows
 
     @contextmanager
     def _question(
