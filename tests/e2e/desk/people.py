@@ -1,5 +1,6 @@
 """Who works at the Desk in these tests, each in a browser of their own."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from sottovoce_demo.stack import Project
 from sottovoce_demo.state import HOST, DemoState
 
 SIZE = {"width": 1280, "height": 800}
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 """How long a page may take to show what is expected of it, on a machine with much else to do."""
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -60,7 +61,7 @@ class Desk:
         return self.study.whereabouts(self.access.dsns["ledger"])
 
 
-def wait_for(desk: Desk, wanted: Mapping[str, State], *, timeout_s: float = 120) -> None:
+def wait_for(desk: Desk, wanted: Mapping[str, State], *, timeout_s: float = 300) -> None:
     """Return once interviews are in the states that are wanted of them, by key."""
     deadline = time.monotonic() + timeout_s
     while (now := {k: v for k, v in desk.states().items() if k in wanted}) != wanted:
@@ -88,19 +89,19 @@ class Session:
         return self.page
 
     def open_for_review(self, key: str) -> ReadingPage:
-        """Open an interview to read it; go on where this person is reading it already."""
+        """Open an interview to read it, whoever reads it now, and wait until the page listens."""
         self.open(f"/review/{self.desk.interview_id(key)}")
         reading = ReadingPage(self.page)
-        claim = self.page.get_by_role("button", name="Open", exact=True)
+        claim = self.page.get_by_role("button", name=re.compile("^(Open|Take over)$"))
         expect(claim.or_(reading.progress)).to_be_visible()
         if claim.is_visible():
             claim.click()
-            expect(reading.progress).to_be_visible()
-        return reading
+        return self.reading()
 
     def reading(self) -> ReadingPage:
-        """Return the interview that is open here."""
+        """Return the interview that is open here, once its scripts run."""
         expect(self.page.locator("#progress")).to_be_visible()
+        self.page.wait_for_load_state("load")
         return ReadingPage(self.page)
 
     def approve(self, reading: ReadingPage) -> None:

@@ -49,7 +49,7 @@ def best_of(tries: int, measure: Callable[[], float]) -> float:
 def test_the_transcript_is_painted_within_a_second(log_in: Login) -> None:
     session = log_in("reviewer")
     reading = session.open_for_review("long")
-    assert session.page.locator("#turns .turn").count() == LONG_TURNS
+    expect(session.page.locator("#turns .turn")).to_have_count(LONG_TURNS)
 
     def load() -> float:
         session.page.reload()

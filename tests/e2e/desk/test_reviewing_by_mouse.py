@@ -89,7 +89,7 @@ def test_what_is_selected_is_masked_and_every_look_and_listen_is_written_down(
 
 
 def test_who_looked_is_told_to_the_data_manager(desk: Desk, log_in: Login) -> None:
-    log_in("reviewer2").open_for_review("shared")
+    log_in("admin").open_for_review("open")
     page = log_in("manager").open("/access")
-    row = page.get_by_role("row").filter(has_text=desk.interview_id("shared")).first
-    expect(row).to_contain_text("reviewer2")
+    row = page.get_by_role("row").filter(has_text=desk.interview_id("open")).first
+    expect(row).to_contain_text("admin")
