@@ -18,16 +18,17 @@ class ReviewPolicy(Frozen):
     """Whether two people read each interview in review, one after the other. What either of them
     masked is masked."""
 
-    only_at_desk: bool = False
+    only_at_desk: bool | None = None
     """Whether only an answer given at the Desk counts, where the reader had the words in view. An
-    answer under Airflow's Required actions then releases nothing. Two readers imply it."""
+    answer under Airflow's Required actions then releases nothing. If nothing is said, it is so as
+    soon as reviewers are named; two readers imply it."""
 
     reviewers: dict[UserName, Literal["all"] | SiteCodes] = Field(default_factory=dict)
     """The sites whose interviews a user with the role reviewer may read, by Airflow user name."""
 
     @model_validator(mode="after")
     def _two_readers_are_told_apart_at_the_desk(self) -> Self:
-        if self.second_reader and "only_at_desk" in self.model_fields_set and not self.only_at_desk:
+        if self.second_reader and self.only_at_desk is False:
             raise ValueError(
                 "second_reader is true and only_at_desk is false; who answers elsewhere is no "
                 "reader, so leave only_at_desk out, or say true"
@@ -37,7 +38,8 @@ class ReviewPolicy(Frozen):
     @property
     def needs_desk(self) -> bool:
         """Whether only an answer given at the Desk counts."""
-        return self.only_at_desk or self.second_reader
+        named = bool(self.reviewers) if self.only_at_desk is None else self.only_at_desk
+        return named or self.second_reader
 
     def sites_of(self, user: str) -> frozenset[SiteCode] | None:
         """Return the codes of the sites whose interviews a reviewer may read; None for all.

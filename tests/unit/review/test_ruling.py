@@ -8,7 +8,8 @@ from sottovoce.review.ruling import Answer, AskAgain, Heard, objection
 ANYWHERE = ReviewPolicy()
 AT_DESK = ReviewPolicy(only_at_desk=True)
 TWO = ReviewPolicy(second_reader=True)
-LISTED = ReviewPolicy(reviewers={"one": ("s01",), "other": ("s02",), "every": "all"})
+NAMED = ReviewPolicy(reviewers={"one": ("s01",), "other": ("s02",), "every": "all"})
+LISTED = ReviewPolicy(only_at_desk=False, reviewers=NAMED.reviewers)
 
 YES, NO, MARKED = "approve", "reject", None
 
@@ -37,6 +38,10 @@ def heard(*readers: tuple[str, str | None], has_marks: bool = True) -> list[Hear
         pytest.param(AT_DESK, True, "boss", [], AskAgain.NOT_READ_AT_DESK, id="not read"),
         pytest.param(AT_DESK, False, "boss", [], None, id="kept out unread"),
         pytest.param(AT_DESK, True, "one", heard(("one", YES)), None, id="read as it must be"),
+        pytest.param(
+            NAMED, True, "boss", [], AskAgain.NOT_READ_AT_DESK, id="reviewers are named, none read"
+        ),
+        pytest.param(NAMED, True, "one", heard(("one", YES)), None, id="read by a named reviewer"),
         pytest.param(TWO, True, "one", heard(("one", YES)), AskAgain.NOT_READ_AT_DESK, id="once"),
         pytest.param(TWO, True, "two", heard(("one", YES), ("two", YES)), None, id="twice"),
         pytest.param(

@@ -1,6 +1,6 @@
 """What a reviewer is shown of what waits."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,8 +12,10 @@ NOW = datetime(2026, 3, 5, tzinfo=UTC)
 INTERVIEW = InterviewId("s01-0123456789-r02")
 
 
-def a_reading(who: str, outcome=None, *, place: int = 1, seq: int = 7) -> ReadingRow:
-    closed = NOW if outcome else None
+def a_reading(
+    who: str, outcome=None, *, place: int = 1, seq: int = 7, minutes_ago: int = 0
+) -> ReadingRow:
+    closed = NOW - timedelta(minutes=minutes_ago) if outcome else None
     return ReadingRow(
         1, INTERVIEW, seq, place, "a" * 64, who, NOW, NOW, 1, closed, outcome, None, {}, False,
         (who,),
@@ -23,7 +25,7 @@ def a_reading(who: str, outcome=None, *, place: int = 1, seq: int = 7) -> Readin
 def shown(*readings: ReadingRow, who: str = "me", two_readers: bool = False):
     detail = {"doubtful": 3, "near_misses": 2, "turns": 40, "turns_to_read": 9}
     waiting = Waiting(INTERVIEW, 7, "s01", None, NOW, detail, readings)
-    item = _queue_item(waiting, who, two_readers=two_readers)
+    item = _queue_item(waiting, who, two_readers=two_readers, now=NOW)
     return item and (item.reader, item.needs_second)
 
 
@@ -49,6 +51,14 @@ def shown(*readings: ReadingRow, who: str = "me", two_readers: bool = False):
             [a_reading("she", "approve", seq=5)], False, ("she", False),
             id="asked again before anybody acted: hers to go on with",
         ),
+        pytest.param(
+            [a_reading("she", "approve", minutes_ago=6)], False, ("she", False),
+            id="finished, and its answer never reached Airflow",
+        ),
+        pytest.param(
+            [a_reading("she", "approve", minutes_ago=6)], True, (None, True),
+            id="read once of two, however long ago",
+        ),
     ],
 )  # fmt: skip
 def test_only_what_can_be_read_is_shown_and_by_whom_it_is_read(readings, two_readers, expected):
@@ -57,6 +67,6 @@ def test_only_what_can_be_read_is_shown_and_by_whom_it_is_read(readings, two_rea
 
 def test_what_the_question_tells_is_told():
     waiting = Waiting(INTERVIEW, 7, "s01", "manager", NOW, {"doubtful": 3, "turns": 40})
-    item = _queue_item(waiting, "me", two_readers=False)
+    item = _queue_item(waiting, "me", two_readers=False, now=NOW)
     assert item is not None
     assert (item.doubtful, item.near_misses, item.turns, item.role) == (3, 0, 40, "manager")

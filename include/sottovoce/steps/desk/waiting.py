@@ -54,11 +54,12 @@ def queue(place: Workplace, who: str, sites: Collection[str] | None) -> list[Que
     """
     two = place.study_now().review.second_reader
     waiting = place.readings.queue(sites, limit=_MOST_IN_QUEUE)
-    return [item for each in waiting if (item := _queue_item(each, who, two_readers=two))]
-
-
-def _queue_item(each: Waiting, who: str, *, two_readers: bool) -> QueueItem | None:
     now = datetime.now(UTC)
+    items = (_queue_item(each, who, two_readers=two, now=now) for each in waiting)
+    return [item for item in items if item is not None]
+
+
+def _queue_item(each: Waiting, who: str, *, two_readers: bool, now: datetime) -> QueueItem | None:
     left = left_behind(each.readings, two_readers=two_readers, now=now)
     is_open = {r.reader for r in each.readings if r.is_open or r.seq < each.seq or r is left}
     closed = [row for row in each.readings if row.reader not in is_open]
