@@ -27,8 +27,6 @@ PAGES: Mapping[str, str] = {
 
 DESK_PAGES: Mapping[str, str] = {
     "desk-study": "/desk/study",
-    "desk-submissions": "/desk/submissions",
-    "desk-queue": "/desk/review",
     "desk-quality": "/desk/quality",
 }
 """File name and path of each page of the Desk that is photographed as it stands."""
