@@ -112,18 +112,13 @@ def interviews(wave: str) -> tuple[Interview, ...]:
         Interview(key, site, role, f"{name} typed up.txt", transcript)
         for (key, site, role, transcript), name in zip(talks, NAMES, strict=True)
     )
-    return (*typed, _recorded(wave))
+    return (*typed, _recorded())
 
 
-def _recorded(wave: str) -> Interview:
-    spoken = recorded_conversation("call")
-    last = spoken.turns[-1]
-    turns = [(t.start_s or 0.0, t.speaker or "", t.text) for t in spoken.turns]
-    # Said after the end of what was recorded, so that it need not be found in the sound.
-    turns.append(((last.start_s or 0.0) + 6, ASKS, _numbered(wave)))
+def _recorded() -> Interview:
     sound = ("Callum Braithwaite call.m4a", recording("call.m4a"))
-    transcript = make_transcript(turns, "vtt")
-    return Interview("call", "s01", "service_user", "Callum Braithwaite.vtt", transcript, sound)
+    spoken = recorded_conversation("call")
+    return Interview("call", "s01", "service_user", "Callum Braithwaite.vtt", spoken, sound)
 
 
 def _told(wave: str, nth: int, sentences: Iterable[str]) -> Transcript:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from zlib import crc32
 
 import yaml
 from tests.e2e.desk.interviews import KEPT_QUIET, Interview, interviews
@@ -16,6 +17,7 @@ from sottovoce_demo.study import DemoStudy, DemoSubmission, ExpectedInterview
 from sottovoce_demo.study.faults import Draft
 from sottovoce_demo.study.formats import write_plainly
 from sottovoce_demo.study.tables import manifest_csv
+from sottovoce_demo.study.writers import write_vtt
 
 SITES = {"s01": "Alderbrook", "s02": "Brackwater", "s03": "Copperfell"}
 REVIEWERS = {"reviewer": ["s01", "s02"], "reviewer2": ["s02", "s03"]}
@@ -101,7 +103,7 @@ def _write_folder(
     path = folder / site / name
     path.mkdir(parents=True, exist_ok=True)
     mine = [each for each in told if each.site == site]
-    drafts = [(each.file_name, _draft(each, n)) for n, each in enumerate(mine, start=1)]
+    drafts = [(each.file_name, _draft(each, n, wave)) for n, each in enumerate(mine, start=1)]
     for file_name, draft in drafts:
         (path / file_name).write_bytes(draft.listed)
         if draft.recording:
@@ -111,17 +113,22 @@ def _write_folder(
     return DemoSubmission(site, name, path, False, tuple(rows.values())), rows
 
 
-def _draft(interview: Interview, nth: int) -> Draft:
-    content = write_plainly(interview.transcript, interview.file_name)
+def _draft(interview: Interview, nth: int, wave: str) -> Draft:
+    if interview.recording:  # its words are spoken already, so that the wave is told beside them
+        content = write_vtt(interview.transcript, note=f"of the {wave} conversations")
+    else:
+        content = write_plainly(interview.transcript, interview.file_name)
+    # A person who is interviewed twice on one day is a duplicate; waves are of different days.
+    day = date(2025, 1, 1) + timedelta(days=crc32(wave.encode()) % 300 + nth)
     fields = {
         "site_code": interview.site,
         "participant_code": f"{interview.site}-p{nth:02}",
         "role": interview.role,
-        "interview_date": date(2026, 3, nth).isoformat(),
+        "interview_date": day.isoformat(),
         "interviewer_code": f"{interview.site}-int1",
         "language": "en",
         "consent_transcript": "yes",
         "consent_audio": "yes" if interview.recording else "no",
-        "consent_date": date(2026, 3, 1).isoformat(),
+        "consent_date": day.isoformat(),
     }
     return Draft(fields, listed=content, sent=content, recording=interview.recording)
