@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from tests.desk.conftest import SCRIPT
 
+from sottovoce_airflow.desk import answering
 from sottovoce_airflow.desk import app as app_module
 from sottovoce_airflow.desk.access import Reviewer
 from sottovoce_airflow.desk.answering import answer
@@ -29,6 +30,8 @@ def decide(request, log_in, monkeypatch, asked):
         answer(request, run, "Approve")
         return "answered"
 
+    monkeypatch.setattr(answering, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(answering, "_PAUSE_S", 0.05)
     monkeypatch.setattr(app_module, "PAGES", (router,))
     desk = create_desk()
     log_in("user", desk=desk)
@@ -40,12 +43,13 @@ def decide(request, log_in, monkeypatch, asked):
     )
     async def take(run: str, request: Request) -> Response:
         asked.append((run, request.headers.get("authorization"), await request.json()))
-        return Response(status_code=airflow.state.status)
+        first = airflow.state.first
+        return Response(status_code=first.pop(0) if first else airflow.state.status)
 
     airflow.mount("/desk", desk)
 
-    def send(status=200, run=RUN, **carrying):
-        airflow.state.status = status
+    def send(status=200, run=RUN, first=(), **carrying):
+        airflow.state.status, airflow.state.first = status, list(first)
         with TestClient(airflow, base_url="http://desk.test", **carrying) as browser:
             return browser.post(f"{path}/desk/decide/{run}", headers=SCRIPT)
 
@@ -74,6 +78,17 @@ def test_an_answer_that_airflow_does_not_take_is_no_answer(decide, status):
     refused = decide(status, cookies={"_token": "theirs"})
     assert refused.status_code == 503
     assert set(refused.json()) == {"problem", "fix"}
+
+
+def test_an_answer_waits_for_a_question_that_is_not_put_yet(decide, asked):
+    assert decide(first=[404, 404], cookies={"_token": "theirs"}).status_code == 200
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("status", [403, 409, 500])
+def test_what_airflow_refuses_is_not_tried_again(decide, asked, status):
+    assert decide(first=[status], cookies={"_token": "theirs"}).status_code == 503
+    assert len(asked) == 1
 
 
 def test_a_run_id_stays_one_part_of_the_address(decide, asked):

@@ -1,5 +1,6 @@
 """Answers a review's question to Airflow in the name of the person who has answered at the Desk."""
 
+import time
 from urllib.parse import quote
 
 import anyio.from_thread
@@ -13,6 +14,12 @@ _PATH = "/api/v2/dags/review/dagRuns/{run}/taskInstances/ask/-1/hitlDetails"
 
 AIRFLOW_APP = "sottovoce.airflow_app"
 """Where the scope of a request has the application in which the Desk is mounted."""
+
+PATIENCE_S = 30.0
+"""How long an answer waits for its question: a run takes its time from an interview's being in
+review to asking."""
+
+_PAUSE_S = 1.0
 
 
 class NotAsked(TransientError):
@@ -31,9 +38,14 @@ def answer(request: Request, run_id: str, option: str) -> None:
         option: One of its options.
 
     Raises:
-        NotAsked: There is no such question now, or Airflow does not take the answer.
+        NotAsked: There is no such question, even after a while, or Airflow does not take the
+            answer.
     """
+    deadline = time.monotonic() + PATIENCE_S
     status = anyio.from_thread.run(_patch, request, run_id, option)
+    while status == httpx.codes.NOT_FOUND and time.monotonic() < deadline:
+        time.sleep(_PAUSE_S)
+        status = anyio.from_thread.run(_patch, request, run_id, option)
     if status != httpx.codes.OK:
         raise NotAsked(f"Airflow answers {status} to what was decided.")
 
