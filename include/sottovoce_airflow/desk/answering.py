@@ -15,7 +15,7 @@ _PATH = "/api/v2/dags/review/dagRuns/{run}/taskInstances/ask/-1/hitlDetails"
 AIRFLOW_APP = "sottovoce.airflow_app"
 """Where the scope of a request has the application in which the Desk is mounted."""
 
-PATIENCE_S = 30.0
+PATIENCE_S = 20.0
 """How long an answer waits for its question: a run takes its time from an interview's being in
 review to asking."""
 
