@@ -16,7 +16,7 @@ from airflow.sdk import dag
 from sottovoce import steps
 from sottovoce.review.decisions import APPROVE, REJECT
 from sottovoce_airflow.flow import APPROVED, DESK
-from sottovoce_airflow.tasks import step
+from sottovoce_airflow.tasks import RETRIES, step
 
 BODY = f"[Read it at the Desk]({DESK}/review/{{{{ dag_run.conf['interview_id'] }}}})\n"
 BODY += """
@@ -54,6 +54,8 @@ def review() -> None:
         subject="{{ dag_run.conf['interview_id'] }}: may it be released?",
         body=BODY,
         options=[APPROVE, REJECT],
+        # Airflow fails the task when an answer comes in the instant in which it begins to wait.
+        **RETRIES,
     )
     decided = step(steps.decide, pool="storage", outlets=[APPROVED])(
         opened, asked_about, ask.output

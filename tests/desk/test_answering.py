@@ -1,7 +1,10 @@
 """How a decision reaches Airflow: its own interface, in the name of whoever decided."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 from tests.desk.conftest import SCRIPT
 
@@ -43,13 +46,20 @@ def decide(request, log_in, monkeypatch, asked):
     )
     async def take(run: str, request: Request) -> Response:
         asked.append((run, request.headers.get("authorization"), await request.json()))
-        first = airflow.state.first
-        return Response(status_code=first.pop(0) if first else airflow.state.status)
+        return Response(status_code=airflow.state.status)
+
+    @airflow.get("/api/v2/dags/review/dagRuns/{run}/taskInstances/ask/-1/hitlDetails")
+    def question(run: str) -> Response:
+        if airflow.state.put_after_s:
+            airflow.state.put_after_s -= 1
+            return Response(status_code=404)
+        return JSONResponse({"created_at": airflow.state.put_at.isoformat()})
 
     airflow.mount("/desk", desk)
 
-    def send(status=200, run=RUN, first=(), **carrying):
-        airflow.state.status, airflow.state.first = status, list(first)
+    def send(status=200, run=RUN, put_s_ago=60.0, missing=0, **carrying):
+        airflow.state.status, airflow.state.put_after_s = status, missing
+        airflow.state.put_at = datetime.now(UTC) - timedelta(seconds=put_s_ago)
         with TestClient(airflow, base_url="http://desk.test", **carrying) as browser:
             return browser.post(f"{path}/desk/decide/{run}", headers=SCRIPT)
 
@@ -80,15 +90,22 @@ def test_an_answer_that_airflow_does_not_take_is_no_answer(decide, status):
     assert set(refused.json()) == {"problem", "fix"}
 
 
-def test_an_answer_waits_for_a_question_that_is_not_put_yet(decide, asked):
-    assert decide(first=[404, 404], cookies={"_token": "theirs"}).status_code == 200
-    assert len(asked) == 3
-
-
-@pytest.mark.parametrize("status", [403, 409, 500])
-def test_what_airflow_refuses_is_not_tried_again(decide, asked, status):
-    assert decide(first=[status], cookies={"_token": "theirs"}).status_code == 503
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param({"missing": 2}, id="its run has not come so far"),
+        pytest.param({"put_s_ago": 4.9}, id="it is put this moment"),
+    ],
+)
+def test_an_answer_waits_for_its_question(decide, asked, question):
+    assert decide(cookies={"_token": "theirs"}, **question).status_code == 200
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("question", [{"missing": 99}, {"put_s_ago": 0}])
+def test_an_answer_does_not_wait_for_ever_and_never_comes_too_early(decide, asked, question):
+    assert decide(cookies={"_token": "theirs"}, **question).status_code == 503
+    assert asked == []
 
 
 def test_a_run_id_stays_one_part_of_the_address(decide, asked):
