@@ -54,8 +54,7 @@ def review() -> None:
         subject="{{ dag_run.conf['interview_id'] }}: may it be released?",
         body=BODY,
         options=[APPROVE, REJECT],
-        # Airflow fails the task when an answer comes in the instant in which it begins to wait.
-        **RETRIES,
+        **RETRIES,  # Airflow fails the task if the answer comes just when it begins to wait
     )
     decided = step(steps.decide, pool="storage", outlets=[APPROVED])(
         opened, asked_about, ask.output
