@@ -162,7 +162,7 @@ def test_a_rejection_at_the_desk_tells_the_site_what_the_reader_writes(small_stu
     assert finding.problem.endswith(f"They write: {message}")
 
 
-@pytest.mark.xfail(strict=True, reason="in one of the site's two interviews it stays in view")
+@pytest.mark.xfail(strict=True, reason="ordinary words of a roster are not masked in small letters")
 def test_a_name_added_to_the_roster_is_found_in_the_site_s_next_interview_only(small_study):
     small_study.use_policy("roles:", "review: {}\nroles:")
     first = send_for_review(small_study)
