@@ -123,8 +123,9 @@ def remember(
         who: Who decides.
         version: The reading as the page shows it.
         change: Where the words stand; its type is what they identify, or were taken for.
-        kind: ``roster``: masked in all of the site's interviews from now on. ``never``: masked in
-            none of the study's, unless something certain speaks for it.
+        kind: ``roster``: looked for in all of the site's interviews from now on, as what the
+            site lists itself. ``never``: masked in none of the study's, unless something certain
+            speaks for it.
 
     Raises:
         StaleReading: The page shows an old version, or somebody has taken over.
