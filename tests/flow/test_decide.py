@@ -164,11 +164,11 @@ def test_a_rejection_at_the_desk_tells_the_site_what_the_reader_writes(small_stu
 
 def test_a_name_added_to_the_roster_is_found_in_the_site_s_next_interview_only(small_study):
     small_study.use_policy("roles:", "review: {}\nroles:")
-    talk = TALK.replace("here, and", "at the red lion, and")
+    talk = TALK.replace("be a peer worker", "be in a support group")
     first = send_for_review(small_study, talk=talk.encode())
     place = small_study.place
     reading = desk.open_reading(place, first, "one")
-    change = place_of(reading, "red lion", Verdict.MASK, EntityType.FACILITY)
+    change = place_of(reading, "support group", Verdict.MASK, EntityType.FACILITY)
     desk.remember(place, first, "one", reading.version, change, "roster")
     assert finish(small_study, first, "one") == "approved"
     other = talk.replace("Halifax", "Hexham").encode()
@@ -180,7 +180,7 @@ def test_a_name_added_to_the_roster_is_found_in_the_site_s_next_interview_only(s
         "SELECT site, string_agg(text, ' ') FROM study.turns JOIN study.interviews"
         " USING (interview_code) GROUP BY site, interview_code"
     )
-    in_view = sorted((site, "red lion" in text) for site, text in texts)
+    in_view = sorted((site, "support group" in text) for site, text in texts)
     assert in_view == [("s01", False), ("s01", False), ("s02", True)]
     _withdraw(small_study, "s01-p01")
     assert place.vault.lists.roster("s01") == ()
