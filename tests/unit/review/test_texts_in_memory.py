@@ -15,6 +15,19 @@ def clock(monkeypatch):
     return now
 
 
+@pytest.fixture
+def timers(clock, monkeypatch):
+    """The timers that wait: when they are due by the clock, and what they call then."""
+    waiting = []
+
+    def timer(wait_s, call):
+        waiting.append((clock.s + wait_s, call))
+        return SimpleNamespace(start=lambda: None)
+
+    monkeypatch.setattr(texts.threading, "Timer", timer)
+    return waiting
+
+
 def a_text(name: str, seq: int = 1):
     return SimpleNamespace(record=SimpleNamespace(interview_id=name), seq=seq)
 
@@ -48,12 +61,18 @@ def test_words_go_when_nobody_has_looked_at_them_for_some_minutes(clock):
     assert kept.get("one", 1) is None
 
 
-def test_words_go_by_themselves_when_nobody_asks(clock):
+@pytest.mark.parametrize("looked_at_after_s", [0.0, 5.0, KEPT_S - 1])
+def test_words_go_by_themselves_as_soon_as_their_time_is_over(clock, timers, looked_at_after_s):
     kept = TextsInMemory()
     kept.keep(a_text("one"))
-    clock.s += KEPT_S + 1
-    kept._on_time()
+    clock.s += looked_at_after_s
+    kept.get("one", 1)
+    gone_at = clock.s + KEPT_S
+    while timers:
+        clock.s, on_time = timers.pop()
+        on_time()
     assert not kept._kept
+    assert clock.s == pytest.approx(gone_at, abs=1.0)
 
 
 def test_words_go_at_once_when_told(clock):

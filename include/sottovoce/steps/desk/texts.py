@@ -28,6 +28,8 @@ MOST = 4
 KEPT_S = 600.0
 """Seconds for which one is kept after it was last looked at."""
 
+_SOON_S = 0.1
+
 
 @dataclass(frozen=True)
 class Text:
@@ -94,13 +96,15 @@ class TextsInMemory:
 
     def _forget_old(self) -> None:
         oldest = monotonic() - KEPT_S
-        for key in [key for key, (at, _) in self._kept.items() if at < oldest]:
+        for key in [key for key, (at, _) in self._kept.items() if at <= oldest]:
             del self._kept[key]
 
     def _forget_in_time(self) -> None:
         """Forget what is old also when nobody asks any more."""
         if self._timer is None and self._kept:
-            self._timer = threading.Timer(KEPT_S + 1, self._on_time)
+            oldest = min(at for at, _ in self._kept.values())
+            wait_s = max(_SOON_S, oldest + KEPT_S - monotonic())
+            self._timer = threading.Timer(wait_s, self._on_time)
             self._timer.daemon = True
             self._timer.start()
 
