@@ -117,8 +117,8 @@ class StudyConfig(Frozen):
     The pages of the Desk show what came against it; nothing else depends on it."""
 
     small_cell: int = Field(3, ge=0, le=100)
-    """A site and role of which there are fewer interviews than this is marked: it may name a
-    person. Shown, not enforced."""
+    """At the Desk a site and role with fewer people than this is marked, and so is a figure about
+    fewer interviews: it may tell of one person. Shown, not enforced."""
 
     @model_validator(mode="after")
     def _no_two_sites_share_a_bucket(self) -> Self:
