@@ -4,12 +4,13 @@ import json
 
 import pytest
 from tests.flow.builders import TALK, a_manifest, a_row
-from tests.flow.reading_builders import TALKED, answer, mask, send, send_for_review
+from tests.flow.reading_builders import TALKED, answer, finish, mask, newest, send, send_for_review
 
 from sottovoce import steps
 from sottovoce.errors import DeskRefusal, RefusedMessage
 from sottovoce.model.states import State
 from sottovoce.steps.desk import managing
+from sottovoce.steps.desk import reading as desk
 
 ROSTER = b"kind,value\r\nperson,Zebedee Quill\r\n"
 
@@ -66,6 +67,85 @@ def test_a_message_that_may_tell_something_is_refused_without_quoting_it(
     told = str(refused.value)
     assert not any(word in told for word in ("Maureen", "HALIFAX", "Zebedee", "boss@", "01422"))
     assert small_study.states() == {"in_review": 1}
+
+
+def reject(study, interview, who: str, message: str | None) -> None:
+    version = desk.open_reading(study.place, interview, who).version
+    desk.finish(study.place, interview, who, version, "reject", message)
+
+
+def send_back(study, interview, who: str, message: str) -> None:
+    managing.send_back(study.place, who, interview, message)
+
+
+@pytest.mark.parametrize("tell", [reject, send_back])
+def test_a_message_must_not_tell_what_a_reader_has_just_masked(small_study, asked, tell):
+    """Nothing of it is in effect before the question is answered; the message would be at once."""
+    mask(small_study, asked, "one", "peer worker")
+    with pytest.raises(RefusedMessage) as refused:
+        tell(small_study, asked, "one", "Peer worker still stands in turn 1.")
+    assert "peer worker" not in str(refused.value).lower()
+    assert small_study.query_ledger("SELECT message FROM readings") == [(None,)]
+    assert small_study.states() == {"in_review": 1}
+
+
+def test_what_the_first_of_two_readers_masked_is_not_told_by_the_second(small_study, asked):
+    small_study.use_policy(
+        "intake: {grace: 0}", "intake: {grace: 0}\nreview: {second_reader: true}"
+    )
+    mask(small_study, asked, "one", "peer worker")
+    finish(small_study, asked, "one")
+    with pytest.raises(RefusedMessage):
+        reject(small_study, asked, "two", "Peer worker still stands in turn 1.")
+    reject(small_study, asked, "two", "Some names still stand in turn 1.")
+
+
+def test_what_a_reader_masked_and_took_back_may_be_told(small_study, asked):
+    version = mask(small_study, asked, "one", "peer worker")
+    desk.undo(small_study.place, asked, "one", version)
+    managing.send_back(small_study.place, "boss", asked, "Is the peer worker the one who speaks?")
+    assert small_study.states() == {"quarantined": 1}
+
+
+def lose_the_spans(study) -> None:
+    (key,) = [key for key in study.keys("raw") if "/spans-" in key]
+    study.place.objects.delete("raw", key)
+
+
+def spoil_the_roster(study) -> None:
+    (key,) = [key for key in study.keys("raw") if key.endswith("/roster.csv")]
+    study.place.objects.put("raw", key, b"\x00\x01 no table")
+
+
+def read_the_words_otherwise(study) -> None:
+    """As a parser does that was upgraded after somebody marked them."""
+    mask(study, newest(study), "one", "peer worker")
+    study.query_ledger("UPDATE readings SET words_sha256 = repeat('0', 64) RETURNING 1")
+
+
+@pytest.mark.parametrize(
+    ("tell", "spoil"),
+    [
+        pytest.param(reject, lose_the_spans, id="rejects, nothing found is kept"),
+        pytest.param(reject, spoil_the_roster, id="rejects, the roster is no table"),
+        pytest.param(send_back, lose_the_spans, id="sends back, nothing found is kept"),
+        pytest.param(send_back, spoil_the_roster, id="sends back, the roster is no table"),
+        pytest.param(send_back, read_the_words_otherwise, id="sends back, marks in other words"),
+    ],
+)
+def test_a_message_that_can_not_be_checked_is_not_sent(small_study, asked, tell, spoil):
+    desk.open_reading(small_study.place, asked, "one")
+    spoil(small_study)
+    with pytest.raises(RefusedMessage, match=r"can't be checked.*reprocess.*without a message"):
+        tell(small_study, asked, "one", "Turn 12 seems to be cut off.")
+    assert small_study.states() == {"in_review": 1}
+
+
+def test_who_rejects_without_a_message_needs_no_check_of_it(small_study, asked):
+    desk.open_reading(small_study.place, asked, "one")
+    lose_the_spans(small_study)
+    reject(small_study, asked, "one", None)
+    assert small_study.query_ledger("SELECT outcome FROM readings") == [("reject",)]
 
 
 def test_what_is_released_is_not_sent_back(small_study):

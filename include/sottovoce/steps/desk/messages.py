@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 
-from sottovoce.adapters.kept_spans import KeptSpans, StaleSpans
+from sottovoce.adapters.kept_spans import KeptSpans, StaleSpans, words_sha256
 from sottovoce.adapters.originals import Originals
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.deidentify.text.rehearse import redacted_surfaces
 from sottovoce.deidentify.text.second_look import find_survivors
-from sottovoce.errors import RefusedMessage, UnreadableUpload
+from sottovoce.errors import RefusedMessage, SiteError
 from sottovoce.model.releases import CleanTranscript, CleanTurn
+from sottovoce.model.transcripts import Transcript
+from sottovoce.review.marks import Verdict
 from sottovoce.steps.deidentify import kept_roster, read_transcript
 from sottovoce.steps.workplace import Workplace
 
@@ -20,6 +22,12 @@ _DIGITS = re.compile(r"\d(?:[\s()./+-]{0,3}\d){5,}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
+_UNCHECKED = (
+    "The message can't be checked: what is confidential in this interview can't be read now.",
+    "Start the DAG reprocess and send it afterwards, or reject under Review without a message.",
+)
+
+
 def check_message(place: Workplace, record: InterviewRecord, message: str) -> None:
     """Refuse a message that is too long or may tell what is confidential.
 
@@ -27,7 +35,8 @@ def check_message(place: Workplace, record: InterviewRecord, message: str) -> No
 
     Raises:
         RefusedMessage: It has more than 500 characters, several lines, an e-mail address, six
-            digits or more in a row, or words that are masked in the interview or on its roster.
+            digits or more in a row, or words that are masked in the interview, that a reader
+            wants masked, or that are on its roster; or it can't be compared with these.
     """
     if len(message) > LONGEST or not message.strip() or not message.isprintable():
         raise RefusedMessage(
@@ -38,7 +47,7 @@ def check_message(place: Workplace, record: InterviewRecord, message: str) -> No
         raise RefusedMessage(
             "The message has an e-mail address or a long number in it.", "Leave it out."
         )
-    if _tells(message, set(_confidential(place, record)), place.is_ordinary):
+    if _tells(message, _confidential(place, record), place.is_ordinary):
         raise RefusedMessage(
             "The message has words in it that are masked in this interview, or that the site "
             "listed as confidential.",
@@ -54,16 +63,38 @@ def _tells(message: str, confidential: set[str], is_ordinary: Callable[[str], bo
     return bool(find_survivors(said, confidential | telling, is_common=is_ordinary))
 
 
-def _confidential(place: Workplace, record: InterviewRecord) -> Iterator[str]:
+def _confidential(place: Workplace, record: InterviewRecord) -> set[str]:
+    """Return what the site listed, what is masked, and what readers want masked. Raw words.
+
+    Raises:
+        RefusedMessage: Some of it can't be read, so nobody can tell whether a message has it.
+    """
     originals = Originals(place.objects, place.settings.raw_bucket)
-    kept = originals.record(record.submission_id)
     try:
-        yield from (entry.value for entry in kept_roster(place, originals, kept).entries)
+        kept = originals.record(record.submission_id)
+        listed = {entry.value for entry in kept_roster(place, originals, kept).entries}
         cleaned = place.ledger.cleaned_with(record.interview_id)
-        if cleaned is None:
-            return
+        if cleaned is None:  # nobody has searched it or read it here
+            return listed
         transcript = read_transcript(place, originals, kept, record.row)
         spans = KeptSpans(place.objects, place.settings.raw_bucket)
-        yield from redacted_surfaces(spans.read(record.interview_id, transcript, cleaned.detector))
-    except (StaleSpans, UnreadableUpload):  # nobody could read it, so nothing of it is known
-        return
+        found = spans.read(record.interview_id, transcript, cleaned.detector)
+        return {*listed, *redacted_surfaces(found), *_masked_by_readers(place, record, transcript)}
+    except (StaleSpans, SiteError):
+        raise RefusedMessage(*_UNCHECKED) from None
+
+
+def _masked_by_readers(
+    place: Workplace, record: InterviewRecord, transcript: Transcript
+) -> Iterator[str]:
+    """Yield what readers mask whose marks are not in effect yet, unfinished readings included."""
+    readings, digest = place.readings, words_sha256(transcript.turns)
+    with readings.connected():
+        for row in readings.current(record.interview_id):
+            masks = [m for m in readings.marks(row.reading_id) if m.verdict is Verdict.MASK]
+            if masks and row.words_sha256 != digest:
+                raise RefusedMessage(*_UNCHECKED)
+            for mark in masks:
+                turn = transcript.turns[mark.turn]
+                said = turn.text if mark.field == "text" else turn.speaker or ""
+                yield said[mark.start : mark.end]
