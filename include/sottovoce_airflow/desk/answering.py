@@ -1,5 +1,6 @@
 """Answers a review's question to Airflow in the name of the person who has answered at the Desk."""
 
+import logging
 import time
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -9,7 +10,9 @@ import httpx
 from airflow.api_fastapi.auth.managers.base_auth_manager import COOKIE_NAME_JWT_TOKEN
 from starlette.requests import Request
 
-from sottovoce.errors import TransientError
+from sottovoce.errors import DeskRefusal
+
+log = logging.getLogger(__name__)
 
 _PATH = "/api/v2/dags/review/dagRuns/{run}/taskInstances/ask/-1/hitlDetails"
 
@@ -27,8 +30,42 @@ before it has noticed that its process ended to wait."""
 _PAUSE_S = 1.0
 
 
-class NotAsked(TransientError):
-    """Airflow does not ask this question now: its run has not come so far, or it is answered."""
+_SAVED = "What you decided is saved."
+_WHY = {
+    401: (
+        "Airflow does not know you any more, so the interview is still open.",
+        f"Log in again, then finish again. {_SAVED}",
+    ),
+    403: (
+        "Your account may not answer in Airflow, so the interview is still open.",
+        f"Ask who runs this server to let you answer the DAG review. {_SAVED}",
+    ),
+    404: (
+        "Airflow does not ask about this interview yet, so it is still open.",
+        f"Try again in a minute. {_SAVED}",
+    ),
+    409: (
+        "Somebody has answered this question in Airflow already, so your answer was not taken.",
+        f"Look in a minute whether the interview is asked about again. {_SAVED}",
+    ),
+}
+_OTHERWISE = (
+    "Airflow could not take the answer, so the interview is still open.",
+    f"Try again in a minute; if it happens twice, tell who runs this server. {_SAVED}",
+)
+
+
+class NotAnswered(DeskRefusal):
+    """Airflow did not take what was decided; says why, and what to do.
+
+    Attributes:
+        status: Airflow's HTTP status; 404 for a question that was not put in time, 401 where
+            nobody's token came along.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(*_WHY.get(status, _OTHERWISE))
+        self.status = status
 
 
 def answer(request: Request, run_id: str, option: str) -> None:
@@ -43,17 +80,18 @@ def answer(request: Request, run_id: str, option: str) -> None:
         option: One of its options.
 
     Raises:
-        NotAsked: There is no such question, even after a while, or Airflow does not take the
-            answer.
+        NotAnswered: There is no such question, even after a while, or Airflow does not take the
+            answer; says why.
     """
     deadline = time.monotonic() + PATIENCE_S
     while not anyio.from_thread.run(_is_put, request, run_id):
         if time.monotonic() > deadline:
-            raise NotAsked("Airflow does not ask this question yet.")
+            raise NotAnswered(httpx.codes.NOT_FOUND)
         time.sleep(_PAUSE_S)
     status = anyio.from_thread.run(_patch, request, run_id, option)
     if status != httpx.codes.OK:
-        raise NotAsked(f"Airflow answers {status} to what was decided.")
+        log.warning("Airflow answers %s to what was decided in the run %s.", status, run_id)
+        raise NotAnswered(status)
 
 
 async def _is_put(request: Request, run_id: str) -> bool:
@@ -92,5 +130,5 @@ def _token(request: Request) -> str:
     cookie = request.cookies.get(COOKIE_NAME_JWT_TOKEN, "")
     token = bearer if scheme.lower() == "bearer" else cookie
     if not token:
-        raise NotAsked("There is no token of a person to answer with.")
+        raise NotAnswered(httpx.codes.UNAUTHORIZED)
     return token

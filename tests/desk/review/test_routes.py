@@ -10,7 +10,7 @@ from tests.desk.review.kept_in_memory import that_waits
 
 from sottovoce.errors import DeskRefusal, NotReviewable, RefusedMessage, WouldBeStopped
 from sottovoce_airflow.desk import answering
-from sottovoce_airflow.desk.answering import NotAsked
+from sottovoce_airflow.desk.answering import NotAnswered
 
 SAID = "Maureen Pickersgill"
 MARK = {"turn": 0, "start": 5, "end": 24, "type": "PERSON", "verdict": "mask"}
@@ -223,14 +223,27 @@ def test_a_message_that_tells_too_much_is_refused_and_not_repeated(readings, rea
     assert SAID not in answer.text
 
 
-def test_a_reading_that_airflow_does_not_take_is_open_again(readings, reader, monkeypatch):
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        pytest.param(401, "Log in again", id="logged out"),
+        pytest.param(403, "let you answer", id="may not in Airflow"),
+        pytest.param(404, "in a minute", id="not asked yet"),
+        pytest.param(409, "asked about again", id="answered by somebody"),
+        pytest.param(500, "if it happens twice", id="anything else"),
+    ],
+)
+def test_a_reading_that_airflow_does_not_take_is_open_again_and_says_why(
+    readings, reader, monkeypatch, status, told
+):
     def refuse(request, run_id, option):
-        raise NotAsked("Airflow answers 503.")
+        raise NotAnswered(status)
 
     monkeypatch.setattr(answering, "answer", refuse)
     answer = send(reader, "finish", outcome="approve")
     assert answer.status_code == 422
-    assert "Try again in a minute." in answer.json()["fix"]
+    assert told in answer.json()["fix"]
+    assert "What you decided is saved." in answer.json()["fix"]
     assert (readings.n_reopened, answer.json()["version"]) == (1, readings.version)
 
 

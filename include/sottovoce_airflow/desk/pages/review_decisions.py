@@ -11,7 +11,6 @@ from sottovoce.errors import (
     NotReviewable,
     ReadingTaken,
     StaleReading,
-    TransientError,
     WouldBeStopped,
 )
 from sottovoce.review.marks import Verdict
@@ -19,17 +18,13 @@ from sottovoce.steps.desk import reading as readings
 from sottovoce.steps.desk.reading import Finished, Saved
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk import answering
+from sottovoce_airflow.desk.answering import NotAnswered
 from sottovoce_airflow.desk.answers import base_path, render_part, wants_json
 from sottovoce_airflow.desk.pages.review import Asked, Interview
 from sottovoce_airflow.desk.pages.review_sent import Changes, Ending, Memory, Sent
 from sottovoce_airflow.desk.pages.review_view import view_turns
 
 router = APIRouter(prefix="/review/{interview_id}")
-
-_NOT_ANSWERED = {
-    "problem": "Airflow does not take the answer now, so the interview is still open.",
-    "fix": "Try again in a minute. What you decided is saved.",
-}
 
 
 def by_script(asked: Interview, request: Request) -> Asked:
@@ -80,7 +75,10 @@ def remember(request: Request, asked: Script, sent: Memory) -> JSONResponse:
 
 @router.post("/finish")
 def finish(request: Request, asked: Script, sent: Ending) -> JSONResponse:
-    """End the reading, and answer the run's question where nobody else has to read."""
+    """End the reading, and answer the run's question where nobody else has to read.
+
+    A reading whose answer Airflow does not take must not stay closed.
+    """
     who = asked.person.name
     try:
         finished = readings.finish(
@@ -88,25 +86,24 @@ def finish(request: Request, asked: Script, sent: Ending) -> JSONResponse:
         )
     except DeskRefusal as refusal:
         return _refuse(refusal)
-    if finished.answer is not None and not _answer(request, asked, finished):
+    try:
+        _answer(request, finished)
+    except NotAnswered as refusal:
         again = readings.reopen(workplace(), asked.interview_id, who)
-        return JSONResponse(_NOT_ANSWERED | {"version": again.version}, 422)
+        return _refuse(refusal, version=again.version)
+    except BaseException:
+        readings.reopen(workplace(), asked.interview_id, who)
+        raise
     was = "second" if finished.needs_second_reader else sent.outcome
     return JSONResponse(
         {"next": f"{base_path(request)}/review/{asked.interview_id}/done?was={was}"}
     )
 
 
-def _answer(request: Request, asked: Asked, finished: Finished) -> bool:
-    """Return whether Airflow took the answer; if not, the reading must not stay closed."""
-    try:
-        answering.answer(request, f"{finished.interview_id}-{finished.seq}", str(finished.answer))
-    except TransientError:
-        return False
-    except BaseException:
-        readings.reopen(workplace(), asked.interview_id, asked.person.name)
-        raise
-    return True
+def _answer(request: Request, finished: Finished) -> None:
+    """Answer the run's question, if nobody else has to read first."""
+    if finished.answer is not None:
+        answering.answer(request, f"{finished.interview_id}-{finished.seq}", finished.answer)
 
 
 def _save(request: Request, asked: Asked, save: Callable[[str], Saved]) -> JSONResponse:
@@ -126,10 +123,10 @@ def _save(request: Request, asked: Asked, save: Callable[[str], Saved]) -> JSONR
     )
 
 
-def _refuse(refusal: DeskRefusal) -> JSONResponse:
+def _refuse(refusal: DeskRefusal, **more: object) -> JSONResponse:
     """Return why not: 409 where the page can't go on, 422 where only this can't be done."""
     is_over = isinstance(refusal, NotReviewable | ReadingTaken | StaleReading)
-    told: dict[str, object] = {"problem": refusal.problem, "fix": refusal.fix}
+    told = {"problem": refusal.problem, "fix": refusal.fix, **more}
     if isinstance(refusal, WouldBeStopped):
         told["turns"] = refusal.turns
     return JSONResponse(told, 409 if is_over else 422)
