@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from sottovoce.adapters.kept_spans import KeptSpans, StaleSpans, words_sha256
 from sottovoce.adapters.originals import Originals
-from sottovoce.adapters.postgres.desk.reading_records import ReadingRow
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.deidentify.text.rehearse import with_survivors
 from sottovoce.errors import UnreadableUpload
@@ -17,6 +16,7 @@ from sottovoce.model.transcripts import MarkedTranscript
 from sottovoce.review.agreement import compare_readers
 from sottovoce.review.corrections import count_corrections
 from sottovoce.review.marks import Mark, apply_marks, apply_question
+from sottovoce.review.readings import ReadingRow
 from sottovoce.review.ruling import Heard
 from sottovoce.steps.deidentify import count_marks, full_roster, read_transcript
 from sottovoce.steps.lists import list_words

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from sottovoce.adapters.postgres.desk.reading_records import Remembered
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.adapters.postgres.vault_lists import ListedWords
 from sottovoce.deidentify.text.never import without_phrases
 from sottovoce.model.rosters import Roster
 from sottovoce.model.transcripts import MarkedTranscript
+from sottovoce.review.readings import Remembered
 from sottovoce.steps.workplace import Workplace
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from sottovoce.adapters.postgres.desk.reading_records import Placed, Remembered
 from sottovoce.adapters.postgres.desk.readings import Claim, Readings
 from sottovoce.adapters.postgres.ledger import Ledger, NewInterview, Registration
 from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading
@@ -14,6 +13,7 @@ from sottovoce.model.ids import InterviewId, SiteCode, SubmissionId
 from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
 from sottovoce.review.marks import Verdict
+from sottovoce.review.readings import Placed, Remembered
 
 pytestmark = pytest.mark.postgres
 

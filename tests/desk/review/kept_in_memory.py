@@ -10,9 +10,9 @@ from typing import Any
 
 from tests.desk.review.builders import INTERVIEW, POLICY, a_text
 
-from sottovoce.adapters.postgres.desk.reading_records import Placed, ReadingRow
 from sottovoce.errors import DeskRefusal, ReadingTaken, StaleReading
 from sottovoce.review.marks import Mark
+from sottovoce.review.readings import Placed, ReadingRow
 from sottovoce.steps.desk.placing import NewMark, place_marks, place_remembered
 from sottovoce.steps.desk.reading import Finished, QueueItem, Reading, Saved
 from sottovoce.steps.desk.shown import show_change, show_reading

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sottovoce.adapters.postgres.desk.reading_records import ReadingRow, Waiting
 from sottovoce.model.ids import InterviewId
+from sottovoce.review.readings import ReadingRow, Waiting
 from sottovoce.steps.desk.waiting import _queue_item
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from sottovoce.adapters.originals import Originals
-from sottovoce.adapters.postgres.desk.reading_records import ReadingRow
 from sottovoce.adapters.postgres.desk.readings import Readings
 from sottovoce.deidentify.text.rehearse import with_survivors
 from sottovoce.review.agreement import compare_readers, n_tokens
 from sottovoce.review.corrections import count_corrections
 from sottovoce.review.marks import Mark, apply_marks
+from sottovoce.review.readings import ReadingRow
 from sottovoce.steps.deidentify import kept_roster
 from sottovoce.steps.desk.texts import Text
 from sottovoce.steps.workplace import Workplace

@@ -1,11 +1,11 @@
 """Opening an interview at the Desk: who reads it, and that its words were shown."""
 
-from sottovoce.adapters.postgres.desk.reading_records import ReadingRow
 from sottovoce.adapters.postgres.desk.readings import Claim, Readings
 from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.errors import NotReviewable
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
+from sottovoce.review.readings import ReadingRow
 from sottovoce.steps.desk.shown import Reading, show_reading
 from sottovoce.steps.desk.texts import Text, text_of
 from sottovoce.steps.workplace import Workplace

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sottovoce.adapters.postgres.desk.reading_records import Kind, Placed, Remembered
 from sottovoce.errors import DeskRefusal
 from sottovoce.model.rosters import ROSTER_KINDS
 from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTurn
 from sottovoce.review.marks import Field, Mark, Verdict, mark_turn, marks_by_turn
 from sottovoce.review.occurrences import find_masked, find_occurrences
+from sottovoce.review.readings import Kind, Placed, Remembered
 from sottovoce.steps.desk.texts import Text
 
 _MOST = 5000

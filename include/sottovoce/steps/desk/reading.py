@@ -7,7 +7,6 @@ Nothing here changes what is kept of an interview but its readings: what they de
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sottovoce.adapters.postgres.desk.reading_records import Kind, Outcome, ReadingRow
 from sottovoce.adapters.postgres.desk.readings import Readings
 from sottovoce.errors import (
     NotReviewable,
@@ -19,6 +18,7 @@ from sottovoce.errors import (
 from sottovoce.model.ids import InterviewId
 from sottovoce.review.decisions import APPROVE, REJECT
 from sottovoce.review.items import Item, ItemKind
+from sottovoce.review.readings import Kind, Outcome, ReadingRow
 from sottovoce.steps.desk.finishing import counts_of, stopped_turns
 from sottovoce.steps.desk.messages import check_message
 from sottovoce.steps.desk.opening import look, open_reading, reopen, take_over

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sottovoce.adapters.postgres.desk.reading_records import ReadingRow
 from sottovoce.config.study import DeidentifyPolicy
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.spans import EntityType, Span
@@ -13,6 +12,7 @@ from sottovoce.model.transcripts import MarkedTurn
 from sottovoce.review.items import Item, with_decisions
 from sottovoce.review.marks import REVIEWER, Mark, Verdict, mark_turn, marks_by_turn
 from sottovoce.review.ranking import is_doubtful
+from sottovoce.review.readings import ReadingRow
 from sottovoce.steps.desk.texts import Text
 
 SpanState = Literal["certain", "doubtful", "near_miss", "confirmed", "added", "shown"]

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sottovoce.adapters.postgres.desk.reading_records import Waiting
-from sottovoce.adapters.postgres.desk.reading_rules import is_answered, left_behind
 from sottovoce.model.ids import InterviewId
+from sottovoce.review.readings import Waiting
+from sottovoce.review.who_reads import is_answered, left_behind
 from sottovoce.steps.workplace import Workplace
 
 _MOST_IN_QUEUE = 100

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sottovoce.adapters.postgres.connections import Connection
-from sottovoce.adapters.postgres.desk.reading_records import Placed, ReadingRow, Remembered
 from sottovoce.model.spans import EntityType
 from sottovoce.review.marks import Mark, Verdict
+from sottovoce.review.readings import Placed, ReadingRow, Remembered
 
 _READING = """
 SELECT r.reading_id, r.interview_id, r.seq, r.place, r.words_sha256, r.reader, r.held_since,

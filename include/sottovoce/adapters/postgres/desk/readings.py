@@ -11,12 +11,6 @@ from datetime import UTC, datetime
 from psycopg.types.json import Jsonb
 
 from sottovoce.adapters.postgres.connections import Connection
-from sottovoce.adapters.postgres.desk.reading_records import (
-    Outcome,
-    Placed,
-    ReadingRow,
-    Remembered,
-)
 from sottovoce.adapters.postgres.desk.reading_rows import (
     next_act,
     note_holder,
@@ -27,7 +21,17 @@ from sottovoce.adapters.postgres.desk.reading_rows import (
     write_marks,
     write_remembered,
 )
-from sottovoce.adapters.postgres.desk.reading_rules import (
+from sottovoce.adapters.postgres.desk.readings_asked import AskedReadings
+from sottovoce.errors import NotReviewable
+from sottovoce.model.ids import InterviewId
+from sottovoce.model.states import State
+from sottovoce.review.readings import (
+    Outcome,
+    Placed,
+    ReadingRow,
+    Remembered,
+)
+from sottovoce.review.who_reads import (
     Claim,
     check_is_current,
     check_is_other_person,
@@ -35,10 +39,6 @@ from sottovoce.adapters.postgres.desk.reading_rules import (
     left_behind,
     open_of,
 )
-from sottovoce.adapters.postgres.desk.readings_asked import AskedReadings
-from sottovoce.errors import NotReviewable
-from sottovoce.model.ids import InterviewId
-from sottovoce.model.states import State
 
 __all__ = ["Claim", "Readings"]
 

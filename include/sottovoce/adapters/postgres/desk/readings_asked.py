@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sottovoce.adapters.postgres.connections import Connection, Database
-from sottovoce.adapters.postgres.desk.reading_records import (
+from sottovoce.adapters.postgres.desk.reading_rows import marks_of, remembered_of, rows_of
+from sottovoce.model.ids import InterviewId
+from sottovoce.review.marks import Mark
+from sottovoce.review.readings import (
     Decided,
     ReadingRow,
     Remembered,
     Waiting,
 )
-from sottovoce.adapters.postgres.desk.reading_rows import marks_of, remembered_of, rows_of
-from sottovoce.model.ids import InterviewId
-from sottovoce.review.marks import Mark
 
 _QUEUE = """
 SELECT i.interview_id, i.last_seq, i.site, i.role, i.since, t.detail

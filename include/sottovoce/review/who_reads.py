@@ -1,12 +1,12 @@
-"""Who may read what, of those who ask."""
+"""Who may read which interview, of those who ask."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sottovoce.adapters.postgres.desk.reading_records import ReadingRow
 from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading
 from sottovoce.model.ids import InterviewId
+from sottovoce.review.readings import ReadingRow
 
 LEFT_BEHIND_AFTER = timedelta(minutes=5)
 """How long after the last reading was finished its question should be answered at the latest. If it

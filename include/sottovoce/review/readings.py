@@ -1,4 +1,4 @@
-"""What is kept of people's readings, as values. Places and account names, never a word."""
+"""What people decide in their readings, as values. Places and account names, never a word."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
