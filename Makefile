@@ -5,6 +5,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& command -v $$p && break; done)
 
+# How many tests run at once, of those that share nothing.
+TEST_PROCESSES ?= 2
+
 BIN := .venv/bin
 STAMP := .venv/.installed
 DEMO := $(BIN)/sottovoce-demo
@@ -15,7 +18,9 @@ TRAIN_STAMP := .venv-train/.installed
 MODEL := build/model
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-down smoke test check bench screenshots train train-test
+.NOTPARALLEL:
+.PHONY: help setup demo demo-down smoke test test-parts test-smoke test-pages check bench screenshots train \
+	train-test
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -31,8 +36,19 @@ demo-down: $(STAMP) ## Stop a demo that runs in another window
 smoke: $(STAMP) ## Run the demo study through a stack of its own, check every outcome, take it down
 	@$(DEMO) smoke
 
-test: $(STAMP) ## Run every test, the end-to-end one included
-	@$(BIN)/pytest
+# One after the other also with `make -j`: the smoke run has limits of time, so nothing may run
+# beside it.
+test: test-parts test-smoke test-pages ## Run every test, the end-to-end ones included
+
+test-parts: $(STAMP) ## Run the tests that need no whole stack, several at once
+	@$(BIN)/pytest --numprocesses $(TEST_PROCESSES) --dist loadfile \
+		--ignore tests/e2e --ignore tests/desk_server
+
+test-smoke: $(STAMP) ## Run `make smoke` as a test
+	@$(BIN)/pytest tests/e2e/test_smoke.py
+
+test-pages: $(STAMP) ## Run the tests of the Desk in a whole Airflow, with a browser
+	@$(BIN)/pytest tests/e2e tests/desk_server --ignore tests/e2e/test_smoke.py
 
 check: $(STAMP) ## Lint, format, types, import rules
 	@$(BIN)/ruff check .
