@@ -269,6 +269,35 @@ def test_a_newer_version_of_the_folder_keeps_what_was_decided_about_the_same_wor
     assert "day look" not in released(small_study)
 
 
+def test_what_was_shown_in_an_interview_that_was_kept_out_is_masked_in_its_newer_version(
+    small_study,
+):
+    small_study.use_policy("roles:", "review: {second_reader: true}\nroles:")
+    interview = send_for_review(small_study)
+    show(small_study, interview, "one", "Halifax")
+    assert finish(small_study, interview, "one") == "second reader"
+    assert answer(small_study, interview, "manager", REJECT) == "quarantined"
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.0")
+    send(small_study, interview_date="2026-03-06")
+    assert small_study.states() == {"quarantined": 1, "released": 1}
+    assert "Halifax" not in released(small_study)
+
+
+def test_a_newer_version_of_the_folder_waits_for_a_person_once_where_marks_were_left_unfinished(
+    small_study, newer_detector
+):
+    mask(small_study, send_for_review(small_study), "one", "day look")
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.0")
+    newer = send(small_study, interview_date="2026-03-06")
+    assert small_study.states() == {"quarantined": 1, "in_review": 1}
+    assert finish(small_study, newer, "two") == "approved"
+    small_study.run()
+    newer_detector("long time")
+    for batch in steps.plan_reprocessing(()):
+        steps.reprocess_interviews(batch, dry_run=False)
+    assert small_study.states() == {"quarantined": 1, "released": 1}
+
+
 def test_a_name_that_is_learnt_after_an_approval_is_masked_instead_of_keeping_it_out(small_study):
     first = send_for_review(small_study)
     show(small_study, first, "one", "Halifax")

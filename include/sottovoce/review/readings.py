@@ -101,10 +101,10 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The marks of one question that was answered.
+    """The marks of one question that was acted on.
 
     Attributes:
-        approved: Whether every reader approved; otherwise only what they masked counts.
+        approved: Whether it ended in an approval; otherwise only what its readers masked counts.
         readings: The marks of each reader.
     """
 

@@ -32,7 +32,8 @@ def with_decided_marks(
 def has_loose_marks(place: Workplace, record: InterviewRecord, marked: MarkedTranscript) -> bool:
     """Whether people marked something in an interview that does not count by itself.
 
-    Nobody acted on it yet, or it was marked in other words than these: a person has to look.
+    Nobody acted on it yet, here or in another version of its folder, or it was marked in other
+    words than these: a person has to look.
     """
     words = words_sha256(turn.turn for turn in marked.turns)
-    return place.readings.has_loose_marks(record.interview_id, words)
+    return place.readings.has_loose_marks(record.interview_id, record.site, words)

@@ -26,13 +26,20 @@ SHOW = Placed(1, "speaker", 0, 4, Verdict.SHOW, None)
 @pytest.fixture
 def readings(ledger: Ledger, dsn) -> Readings:
     """A ledger with one interview in review."""
-    submission = SubmissionId("s01-0123456789")
-    new = NewInterview(INTERVIEW, 2, None, None, None, "c" * 64)
-    folder = Registration(submission, SiteCode("s01"), "d" * 16, "e" * 64, (new,))
-    ledger.register(folder, actor="test")
-    ledger.move(INTERVIEW, State.CHECKED, actor="test")
-    ledger.move(INTERVIEW, State.IN_REVIEW, actor="test")
+    assert register(ledger, "s01-0123456789") == INTERVIEW
     return Readings(dsn("ledger"))
+
+
+def register(ledger: Ledger, submission: str) -> InterviewId:
+    """Return the id of an interview in review, in a version of its own of the same folder."""
+    interview = InterviewId(f"{submission}-r02")
+    new = NewInterview(interview, 2, None, None, None, "c" * 64)
+    contents = submission[-1] * 64
+    folder = Registration(SubmissionId(submission), SiteCode("s01"), "d" * 16, contents, (new,))
+    ledger.register(folder, actor="test")
+    for state in (State.CHECKED, State.IN_REVIEW):
+        ledger.move(interview, state, actor="test")
+    return interview
 
 
 def a_claim(who: str = "one", *, two: bool = False, words: str = WORDS) -> Claim:
@@ -172,24 +179,65 @@ def test_marks_in_other_words_do_not_move_along_but_are_not_forgotten(readings, 
     ask_again(ledger)
     other = readings.claim(a_claim(words="b" * 64))
     assert readings.marks(other.reading_id) == []
-    assert readings.has_loose_marks(INTERVIEW, "b" * 64)
+    assert readings.has_loose_marks(INTERVIEW, "s01", "b" * 64)
 
 
-def test_marks_that_count_are_those_that_were_applied_by_question_and_reader(readings):
+def test_marks_that_count_are_those_that_were_applied_by_question_and_reader(readings, ledger):
     first = readings.add(readings.claim(a_claim("one", two=True)), [MASK])
     readings.close(first, "approve", None, {})
     second = readings.add(readings.claim(a_claim("two", two=True)), [SHOW])
     readings.close(second, "approve", None, {})
     assert readings.decided("s01", WORDS) == []
-    assert readings.has_loose_marks(INTERVIEW, WORDS)
+    assert readings.has_loose_marks(INTERVIEW, "s01", WORDS)
     readings.mark_applied([first.reading_id, second.reading_id])
+    with pytest.raises(NotReviewable):
+        readings.reopen(a_claim("two", two=True))
+    ledger.move(INTERVIEW, State.APPROVED, actor="test")
     (question,) = readings.decided("s01", WORDS)
     assert question.approved
     assert [len(marks) for marks in question.readings] == [1, 1]
-    assert not readings.has_loose_marks(INTERVIEW, WORDS)
+    assert not readings.has_loose_marks(INTERVIEW, "s01", WORDS)
     assert readings.decided("s02", WORDS) == []
-    with pytest.raises(NotReviewable):
-        readings.reopen(a_claim("two", two=True))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(State.APPROVED, True, id="approved"),
+        pytest.param(State.QUARANTINED, False, id="kept out by somebody else"),
+        pytest.param(State.WITHDRAWN, False, id="withdrawn"),
+        pytest.param(State.IN_REVIEW, False, id="asked again before it was told"),
+        pytest.param(None, False, id="not told"),
+    ],
+)
+def test_a_question_was_approved_where_the_ledger_says_so_whatever_its_readers_said(
+    readings, ledger, answer, expected
+):
+    row = readings.add(readings.claim(a_claim()), [SHOW])
+    readings.close(row, "approve", None, {})
+    readings.mark_applied([row.reading_id])
+    if answer is State.IN_REVIEW:
+        ask_again(ledger)
+    elif answer is not None:
+        ledger.move(INTERVIEW, answer, actor="test")
+    (question,) = readings.decided("s01", WORDS)
+    assert question.approved is expected
+
+
+def test_marks_that_nobody_acted_on_are_missed_in_another_version_until_somebody_decides_there(
+    readings, ledger
+):
+    row = readings.add(readings.claim(a_claim()), [MASK])
+    newer = register(ledger, "s01-9876543210")
+    assert readings.has_loose_marks(newer, "s01", WORDS)
+    assert not readings.has_loose_marks(newer, "s01", "b" * 64)
+    assert not readings.has_loose_marks(newer, "s02", WORDS)
+    there = readings.claim(replace(a_claim("two"), interview_id=newer))
+    readings.close(there, "approve", None, {})
+    assert readings.has_loose_marks(newer, "s01", WORDS)
+    readings.mark_applied([there.reading_id])
+    assert not readings.has_loose_marks(newer, "s01", WORDS)
+    assert readings.has_loose_marks(row.interview_id, "s01", WORDS)
 
 
 @pytest.mark.parametrize("to", [State.APPROVED, State.QUARANTINED, State.WITHDRAWN])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from sottovoce.adapters.postgres.connections import Connection, Database
 from sottovoce.adapters.postgres.desk.reading_rows import marks_of, remembered_of, rows_of
 from sottovoce.model.ids import InterviewId
+from sottovoce.model.states import State
 from sottovoce.review.marks import Mark
 from sottovoce.review.readings import (
     Decided,
@@ -20,6 +21,25 @@ FROM interviews i JOIN transitions t ON t.seq = i.last_seq
 WHERE i.state = 'in_review' AND NOT i.superseded
     AND (%(sites)s::text[] IS NULL OR i.site = ANY(%(sites)s))
 ORDER BY i.since, i.last_seq LIMIT %(limit)s
+"""
+_LOOSE = """
+SELECT EXISTS (
+    SELECT FROM marks m JOIN readings r USING (reading_id)
+    WHERE m.undone_at IS NULL AND r.interview_id = %(interview)s
+        AND (NOT r.applied OR r.words_sha256 <> %(words)s)
+) OR EXISTS (
+    SELECT FROM marks m JOIN readings r USING (reading_id) JOIN interviews i USING (interview_id)
+    WHERE m.undone_at IS NULL AND NOT r.applied AND r.words_sha256 = %(words)s
+        AND i.site = %(site)s AND NOT EXISTS (
+            SELECT FROM readings o WHERE o.interview_id = %(interview)s
+                AND o.applied AND o.words_sha256 = %(words)s AND o.reading_id > r.reading_id)
+)
+"""
+_ANSWERED = """
+SELECT asked.seq, (
+    SELECT t.after_state FROM transitions t
+    WHERE t.interview_id = asked.interview_id AND t.seq > asked.seq ORDER BY t.seq LIMIT 1
+) FROM transitions asked WHERE asked.seq = ANY(%s)
 """
 
 
@@ -50,24 +70,28 @@ class AskedReadings:
         with self._database.transaction() as connection:
             return remembered_of(connection, reading)
 
-    def has_loose_marks(self, interview: InterviewId, words_sha256: str) -> bool:
-        """Whether an interview has marks that nobody acted on, or that are counted in other words.
+    def has_loose_marks(self, interview: InterviewId, site: str, words_sha256: str) -> bool:
+        """Whether people marked something that does not count by itself.
+
+        Those are marks of the interview that nobody acted on, or that are counted in other words;
+        and marks that nobody acted on in the same words of another version of it, until somebody
+        decides about this one.
 
         Args:
             interview: Which.
+            site: Its site.
             words_sha256: Digest of its words.
         """
+        asked = {"interview": interview, "site": site, "words": words_sha256}
         with self._database.transaction() as connection:
-            row = connection.execute(
-                "SELECT EXISTS (SELECT FROM marks m JOIN readings r USING (reading_id)"
-                " WHERE r.interview_id = %s AND m.undone_at IS NULL"
-                " AND (NOT r.applied OR r.words_sha256 <> %s))",
-                [interview, words_sha256],
-            ).fetchone()
+            row = connection.execute(_LOOSE, asked).fetchone()
         return bool(row and row[0])
 
     def decided(self, site: str, words_sha256: str) -> list[Decided]:
-        """Return every answered question about these words, oldest first.
+        """Return every question about these words that was acted on, oldest first.
+
+        It was approved where the ledger says so, whatever its readers said: somebody else may
+        have kept the interview out.
 
         Args:
             site: The site of the interview.
@@ -82,15 +106,17 @@ class AskedReadings:
                 [words_sha256, site],
             )
             marks = marks_of(connection, [row.reading_id for row in rows])
+            asked = list({row.seq for row in rows})
+            became = dict(connection.execute(_ANSWERED, [asked]).fetchall())
         by_question: dict[int, list[ReadingRow]] = defaultdict(list)
         for row in rows:
             by_question[row.seq].append(row)
         return [
             Decided(
-                all(row.outcome == "approve" for row in question),
+                became[seq] == State.APPROVED,
                 tuple(tuple(marks[row.reading_id]) for row in question),
             )
-            for _, question in sorted(by_question.items())
+            for seq, question in sorted(by_question.items())
         ]
 
     def mark_applied(self, readings: Sequence[int]) -> None:
