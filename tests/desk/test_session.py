@@ -14,6 +14,7 @@ from sottovoce_airflow.desk import answers
 from sottovoce_airflow.desk import app as app_module
 from sottovoce_airflow.desk.access import Viewer
 from sottovoce_airflow.desk.app import create_desk
+from sottovoce_airflow.desk.pages import session as session_page
 
 SAID = "Maureen Pickersgill said so"
 PAGE = "{% extends 'base.html' %}{% block main %}<h1>" + SAID + "</h1>{% endblock %}"
@@ -23,8 +24,8 @@ A_MINUTE_MS = 61_000
 
 @pytest.fixture
 def session():
-    """Whose session it is: change ``status`` to end it."""
-    return SimpleNamespace(status=200)
+    """Whose session it is: change ``status`` to end it, the others to make it somebody else's."""
+    return SimpleNamespace(status=200, name="rowan", role="user")
 
 
 @pytest.fixture
@@ -42,11 +43,11 @@ def address(log_in, session, monkeypatch):
     def user() -> SimpleAuthManagerUser:
         if session.status != 200:
             raise HTTPException(session.status)
-        return SimpleAuthManagerUser(username="rowan", role="viewer")
+        return SimpleAuthManagerUser(username=session.name, role=session.role)
 
-    monkeypatch.setattr(app_module, "PAGES", (router,))
+    monkeypatch.setattr(app_module, "PAGES", (router, session_page.router))
     desk = create_desk()
-    log_in("viewer", desk=desk)
+    log_in("user", desk=desk)
     desk.dependency_overrides[get_user] = user
     with serving(desk) as server:
         yield f"{server}/desk/page"
@@ -64,20 +65,114 @@ def page(browser, address):
     context.close()
 
 
+def hide(page):
+    """Let the page be in a tab behind another one."""
+    page.evaluate("""() => {
+        Object.defineProperty(document, "visibilityState", {configurable: true, value: "hidden"});
+        document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+
+
+def come_back(page):
+    """Let the page's tab be the one in front again."""
+    page.evaluate("""() => {
+        delete document.visibilityState;
+        document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+
+
+def expect_emptied(page, why):
+    expect(page.get_by_role("heading", name=why)).to_be_visible()
+    assert SAID not in page.content()
+    assert SAID not in page.title()
+
+
 def test_a_page_stays_as_long_as_its_session_is_good(page):
     page.clock.run_for(20 * A_LOOK_MS)
     expect(page.get_by_text(SAID)).to_be_visible()
 
 
 @pytest.mark.parametrize(
-    "status", [pytest.param(401, id="logged out"), pytest.param(403, id="no role any more")]
+    ("status", "why"),
+    [
+        pytest.param(401, "You are logged out", id="logged out"),
+        pytest.param(403, "You may not see this any more", id="no role any more"),
+    ],
 )
-def test_a_page_empties_itself_when_its_session_ends(page, session, status):
+def test_a_page_empties_itself_when_its_session_ends(page, session, status, why):
     session.status = status
     page.clock.run_for(A_LOOK_MS)
-    expect(page.get_by_role("heading", name="You are logged out")).to_be_visible()
-    assert SAID not in page.content()
-    assert SAID not in page.title()
+    expect_emptied(page, why)
+
+
+BY_ANOTHER = "This was opened by somebody else, or in another role"
+
+another = pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param({"name": "viola", "role": "viewer"}, id="a viewer"),
+        pytest.param({"name": "robin"}, id="another reviewer"),
+        pytest.param({"role": "viewer"}, id="the same person, with less to do"),
+    ],
+)
+
+
+@another
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(lambda page: page.clock.run_for(A_LOOK_MS), id="in front"),
+        pytest.param(
+            lambda page: (hide(page), page.clock.run_for(A_LOOK_MS)), id="behind another tab"
+        ),
+        pytest.param(lambda page: (hide(page), come_back(page)), id="on coming back to its tab"),
+        pytest.param(
+            lambda page: page.evaluate(
+                "window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+            ),
+            id="on going back to it",
+        ),
+    ],
+)
+def test_a_page_is_not_left_to_the_next_person_who_logs_in(page, session, who, how):
+    vars(session).update(who)
+    how(page)
+    expect_emptied(page, BY_ANOTHER)
+
+
+def test_a_page_behind_another_tab_is_covered_until_the_server_says_whose_it_is(page):
+    page.get_by_role("link", name="Study").focus()
+    hide(page)
+    page.clock.run_for(2 * A_LOOK_MS)
+    expect(page.get_by_text(SAID)).to_be_hidden()
+    page.route("**/desk/session", lambda route: route.abort())
+    come_back(page)
+    expect(page.get_by_text(SAID)).to_be_hidden()
+    page.unroute("**/desk/session")
+    page.clock.run_for(A_LOOK_MS)
+    expect(page.get_by_text(SAID)).to_be_visible()
+    expect(page.get_by_role("link", name="Study")).to_be_focused()
+
+
+def test_an_answer_from_before_a_page_was_covered_does_not_uncover_it(page):
+    asked = []
+    page.route("**/desk/session", lambda route: asked.append(route))
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    hide(page)
+    come_back(page)
+    page.wait_for_timeout(200)
+    before, after = asked
+    before.continue_()
+    page.wait_for_timeout(300)
+    expect(page.get_by_text(SAID)).to_be_hidden()
+    after.continue_()
+    expect(page.get_by_text(SAID)).to_be_visible()
+
+
+def test_another_page_in_place_of_the_answer_is_no_answer(page):
+    page.route("**/desk/session", lambda route: route.fulfill(body="<h1>Log in</h1>"))
+    page.clock.run_for(A_LOOK_MS + A_MINUTE_MS)
+    expect(page.get_by_text(SAID)).to_be_hidden()
 
 
 def test_a_page_is_looked_after_at_once_when_somebody_comes_back_to_it(page, session):

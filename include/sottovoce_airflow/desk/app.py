@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, HTTPException
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import Request
@@ -82,12 +82,6 @@ def home(request: Request, person: Viewer) -> Response:
     """Go to the first page that is for the person."""
     page = "review" if person.role is Role.REVIEWER else "study"
     return RedirectResponse(f"{base_path(request)}/{page}", 303)
-
-
-@_frame.get("/session")
-def session(person: Viewer) -> JSONResponse:
-    """Say who is logged in; scripts ask so that a view closes with its session."""
-    return JSONResponse({"name": person.name, "role": person.role.name.lower()})
 
 
 @_frame.get("/static/{name}")

@@ -122,6 +122,11 @@ class Session:
         self.page.get_by_role("dialog").get_by_role("button", name="Confirm").click()
         self.page.wait_for_url("**/auth/login**")
 
+    def change_to(self, user: str) -> None:
+        """Log out, and let somebody else log in here."""
+        self.log_out()
+        log_in_as(self.desk, self.page, user)
+
     def open_in_airflow(self) -> FrameLocator:
         """Open the Desk from Airflow's own menu, and return the frame that it is in."""
         self.page.goto(self.desk.url("/"))
@@ -139,6 +144,10 @@ def begin_session(
     context = browser.new_context(viewport=SIZE, color_scheme=scheme)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    password = desk.state.secrets.user_passwords[user]
-    log_in(page, desk.access.ports.airflow, user, password)
+    log_in_as(desk, page, user)
     return Session(desk, user, page)
+
+
+def log_in_as(desk: Desk, page: Page, user: str) -> None:
+    """Log a user in to Airflow."""
+    log_in(page, desk.access.ports.airflow, user, desk.state.secrets.user_passwords[user])

@@ -89,3 +89,20 @@ def test_logging_out_closes_the_view_in_another_tab(log_in: Login) -> None:
     assert "annexe" not in session.page.evaluate(
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
     )
+
+
+def test_an_open_interview_is_closed_to_the_next_person_who_logs_in(
+    desk: Desk, log_in: Login
+) -> None:
+    session = log_in("manager")
+    reading = session.open_for_review("open")
+    expect(reading.mark("annexe")).to_be_visible()
+    # As a tab that sleeps behind others, and asks nobody while nobody is logged in.
+    session.page.route("**/session", lambda route: route.abort())
+    session.in_another_window().change_to("viewer")
+    session.page.unroute("**/session")
+    session.page.bring_to_front()
+    expect(
+        session.page.get_by_role("heading", name="You may not see this any more")
+    ).to_be_visible()
+    assert "annexe" not in session.page.content()

@@ -8,6 +8,7 @@ from sottovoce_airflow.desk.pages import (
     quality,
     review,
     review_decisions,
+    session,
     study,
     submissions,
 )
@@ -17,6 +18,7 @@ PAGES: tuple[APIRouter, ...] = (
     review.router,
     review_decisions.router,
     clips.router,
+    session.router,
     submissions.router,
     quality.router,
     access_log.router,

@@ -1,21 +1,28 @@
 // @ts-check
-// Closes the view when the session ends: raw words must not stay on a screen that nobody owns.
+// Closes the view when the session ends, or is somebody else's: raw words must not stay on a screen
+// for whoever comes next.
 
 const EVERY_MS = 5000;
 const SILENT_AT_MOST_MS = 60_000;
+const LOGGED_OUT = "You are logged out, so this view is closed.";
+const NOT_ANY_MORE = "You may not see this any more, so this view is closed.";
+const BY_ANOTHER = "This was opened by somebody else, or in another role, so it is closed.";
 
 const own = /** @type {HTMLScriptElement | null} */ (
   document.querySelector("script[data-session]")
 );
-const address = own?.dataset.session ?? "";
+const { session: address = "", name = "", role = "" } = own?.dataset ?? {};
 let closed = false;
 let heardAt = Date.now();
+let nCovered = 0;
+/** What had the focus when the page was covered. @type {Element | null} */
+let inHand = null;
 
 /**
  * Take everything off the page and say why.
  * @param {string} problem
  */
-export function closeView(problem = "You are logged out, so this view is closed.") {
+function closeView(problem) {
   if (closed) return;
   closed = true;
   document.title = "Closed · Sottovoce";
@@ -27,6 +34,7 @@ export function closeView(problem = "You are logged out, so this view is closed.
   fix.textContent = "Log in to Airflow, then open the Desk again. What was saved is kept.";
   main.append(heading, fix);
   document.body.replaceChildren(main);
+  document.documentElement.removeAttribute("data-covered");
   window.dispatchEvent(new CustomEvent("desk:closed"));
 }
 
@@ -36,25 +44,29 @@ export function closeView(problem = "You are logged out, so this view is closed.
  * @returns {Response} the same answer
  */
 export function closeUnlessLoggedIn(answer) {
-  if (answer.status === 401) closeView();
+  if (answer.status === 401) closeView(LOGGED_OUT);
   return answer;
 }
 
-/**
- * Cover the page, or show it again as it was.
- * @param {boolean} isCovered
- */
-function cover(isCovered) {
-  document.documentElement.toggleAttribute("data-covered", isCovered);
+function cover() {
+  nCovered += 1;
+  const page = document.documentElement;
+  if (!page.hasAttribute("data-covered")) inHand = document.activeElement;
+  page.setAttribute("data-covered", "");
 }
 
-function isSilent() {
-  return Date.now() - heardAt > SILENT_AT_MOST_MS;
+/** Show the page again as it was. */
+function uncover() {
+  if (!document.documentElement.hasAttribute("data-covered")) return;
+  document.documentElement.removeAttribute("data-covered");
+  // What can't be seen loses the focus.
+  if (inHand instanceof HTMLElement) inHand.focus({ preventScroll: true });
 }
 
-/** Ask the server whose session this is, and close the view if it is nobody's. */
+/** Ask the server whose session this is, and close the view if it is not that of who opened it. */
 async function check() {
   if (closed || !address) return;
+  const nBefore = nCovered;
   try {
     const answer = await fetch(address, {
       headers: { "X-Desk": "1" },
@@ -62,28 +74,30 @@ async function check() {
       signal: AbortSignal.timeout(4 * EVERY_MS),
     });
     if (answer.status >= 500) throw new Error("not now");
-    // Also of somebody who may no longer see the Desk.
-    if (!answer.ok) closeView();
+    // Also of somebody who may no longer see the Desk, or this of it.
+    if (!answer.ok) return closeView(answer.status === 401 ? LOGGED_OUT : NOT_ANY_MORE);
+    const who = await answer.json();
+    if (who.name !== name || who.role !== role) return closeView(BY_ANOTHER);
     heardAt = Date.now();
-    cover(false);
+    // An answer from before may be about who has left since.
+    if (document.visibilityState === "visible" && nBefore === nCovered) uncover();
   } catch {
     // No network says nothing about the session, but it can't go on like that.
-    if (isSilent()) cover(true);
+    if (Date.now() - heardAt > SILENT_AT_MOST_MS) cover();
   }
 }
 
-setInterval(() => {
-  if (document.visibilityState === "visible") void check();
-}, EVERY_MS);
+// In a tab behind others as well: nobody may come back to it for hours.
+setInterval(() => void check(), EVERY_MS);
+// Covered as soon as it is left, because a tab is shown before its scripts run.
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState !== "visible") return;
-  if (isSilent()) cover(true);
-  void check();
+  cover();
+  if (document.visibilityState === "visible") void check();
 });
 window.addEventListener("focus", () => void check());
-// A page that the browser keeps for "back" shows at once, so it is put away covered.
+// The same for a page that the browser keeps for "back".
 window.addEventListener("pagehide", (event) => {
-  if (event.persisted) cover(true);
+  if (event.persisted) cover();
 });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) void check();
