@@ -74,7 +74,7 @@ def a_trail(*steps: tuple[State, str]) -> Trail:
     record = InterviewRecord(
         "s01-0-r02", "s01-0", "s01", 2, None, None, None, states[-1], NOW, None, False
     )
-    return Trail(record, tuple(history), (), (), True)
+    return Trail(record, tuple(history), (), (), True, has_withdrawn=False)
 
 
 REVIEW = "/dags/review/runs/s01-0-r02-12"

@@ -355,6 +355,36 @@ def test_what_can_be_done_depends_on_where_it_is(place, log_in, states, offers):
     assert {act for act in ("send-back", "requeue") if f'/{act}"' in page} == offers
 
 
+def test_what_its_participant_withdrew_is_not_offered_again(place, log_in):
+    """One version is kept out, and stays out though nothing of it was taken from anywhere."""
+    (older,) = register(place, folder="alpha", p01="manager")
+    (kept_out,) = register(place, folder="beta", p01="manager")
+    walk(place, kept_out, State.QUARANTINED)
+    assert '/requeue"' in log_in("op").get(f"/desk/submissions/{kept_out}").text
+    place.ledger.move(older, State.WITHDRAWN, actor="boss", detail={"reason": "participant"})
+    page = log_in("op").get(f"/desk/submissions/{kept_out}").text
+    assert '/requeue"' not in page
+    assert "What you can do" not in page
+
+
+@pytest.mark.parametrize(
+    ("is_told", "said"),
+    [
+        pytest.param(True, "The site's receipt tells what you wrote.", id="written"),
+        pytest.param(False, "receipt could not be written yet; the next run", id="not yet"),
+    ],
+)
+def test_whether_the_site_can_read_the_message_is_told(place, log_in, monkeypatch, is_told, said):
+    (interview,) = register(place, p01="manager")
+    monkeypatch.setattr(submissions_page, "send_back", lambda *_: is_told)
+    browser = log_in("op")
+    answer = browser.post(
+        f"/desk/submissions/{interview}/send-back", data={"message": "Row 2"}, headers=OWN
+    )
+    assert answer.status_code == 303
+    assert said in text_of(browser.get(answer.headers["location"]).text)
+
+
 def test_a_message_that_is_refused_is_kept_for_the_writer(place, log_in, monkeypatch):
     (interview,) = register(place, p01="manager")
 

@@ -7,7 +7,7 @@ from tests.flow.builders import TALK, a_manifest, a_row
 from tests.flow.reading_builders import TALKED, answer, finish, mask, newest, send, send_for_review
 
 from sottovoce import steps
-from sottovoce.errors import DeskRefusal, RefusedMessage
+from sottovoce.errors import DeskRefusal, RefusedMessage, TransientError
 from sottovoce.model.states import State
 from sottovoce.steps.desk import managing
 from sottovoce.steps.desk import reading as desk
@@ -37,13 +37,30 @@ def test_a_site_reads_the_message_of_what_was_sent_back_and_the_question_is_clos
     small_study, asked
 ):
     mask(small_study, asked, "one", "long time")
-    managing.send_back(small_study.place, "boss", asked, "Turn 12 seems to be cut off.")
+    assert managing.send_back(small_study.place, "boss", asked, "Turn 12 seems to be cut off.")
     told = receipt(small_study, asked)
     assert (told["state"], told["needs_action"]) == ("quarantined", True)
     assert [each["code"] for each in told["findings"]] == ["sent-back"]
     assert told["findings"][0]["problem"].endswith("They write: Turn 12 seems to be cut off.")
     assert answer(small_study, asked, "one") == "already done"
     assert small_study.place.ledger.history(asked)[-1].actor == "boss"
+
+
+def test_a_receipt_that_can_not_be_written_yet_is_said_and_logged_and_written_next(
+    small_study, asked, monkeypatch, caplog
+):
+    def away(*_args, **_more):
+        raise TransientError("The object store did not answer.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(small_study.place.objects, "put", away)
+        is_told = managing.send_back(small_study.place, "boss", asked, "Turn 12 is cut off.")
+    assert not is_told
+    assert "receipts of s01-" in caplog.text
+    assert "The object store did not answer." in caplog.text
+    assert small_study.states() == {"quarantined": 1}
+    steps.poll()
+    assert receipt(small_study, asked)["state"] == "quarantined"
 
 
 @pytest.mark.parametrize(

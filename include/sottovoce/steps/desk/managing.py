@@ -1,18 +1,19 @@
 """What data managers do to an interview: send it back to its site, or have it checked again."""
 
+import logging
+
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord
-from sottovoce.errors import DeskRefusal, InvalidTransition
+from sottovoce.errors import DeskRefusal, InvalidTransition, TransientError
 from sottovoce.model.findings import Finding
 from sottovoce.model.ids import InterviewId, ParticipantCode, SiteCode
-from sottovoce.model.states import State
+from sottovoce.model.states import State, can_move
 from sottovoce.steps.desk.messages import check_message
 from sottovoce.steps.desk.texts import forget_text
+from sottovoce.steps.faults import describe
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.workplace import Workplace
 
-_UNDER_WAY = frozenset(
-    {State.RECEIVED, State.CHECKED, State.DEIDENTIFIED, State.IN_REVIEW, State.APPROVED}
-)
+log = logging.getLogger(__name__)
 
 
 def sent_back(message: str) -> Finding:
@@ -25,7 +26,7 @@ def sent_back(message: str) -> Finding:
     )
 
 
-def send_back(place: Workplace, who: str, interview_id: InterviewId, message: str) -> None:
+def send_back(place: Workplace, who: str, interview_id: InterviewId, message: str) -> bool:
     """Keep an interview out that is under way, and tell its site why.
 
     Args:
@@ -34,12 +35,15 @@ def send_back(place: Workplace, who: str, interview_id: InterviewId, message: st
         interview_id: Which interview.
         message: What the site is told, word for word.
 
+    Returns:
+        Whether the site's receipt tells it by now. If not, the step that comes next writes it.
+
     Raises:
         DeskRefusal: It is released, kept out or withdrawn already, or was sent again.
         RefusedMessage: The message may tell what is confidential.
     """
     record = place.ledger.interview(interview_id)
-    if record.superseded or record.state not in _UNDER_WAY:
+    if record.superseded or not can_move(record.state, State.QUARANTINED):
         raise DeskRefusal(
             "Only an interview that is on its way to release can be sent back.",
             "Take a released one out with the DAG withdraw.",
@@ -47,7 +51,7 @@ def send_back(place: Workplace, who: str, interview_id: InterviewId, message: st
     check_message(place, record, message)
     _move(place, record, State.QUARANTINED, who, [sent_back(message)])
     forget_text(interview_id)
-    write_receipts()
+    return _is_told(place, interview_id)
 
 
 def requeue(place: Workplace, who: str, interview_id: InterviewId) -> None:
@@ -72,15 +76,16 @@ def requeue(place: Workplace, who: str, interview_id: InterviewId) -> None:
             "The site has sent this folder again with other contents.",
             "Look at the newer version.",
         )
-    if _has_withdrawn(place, record):
+    if has_withdrawn(place, record):
         raise DeskRefusal(
             "The participant of this interview has withdrawn.", "Leave it out; it stays out."
         )
     _move(place, record, State.RECEIVED, who, [])
-    write_receipts()
+    _is_told(place, interview_id)
 
 
-def _has_withdrawn(place: Workplace, record: InterviewRecord) -> bool:
+def has_withdrawn(place: Workplace, record: InterviewRecord) -> bool:
+    """Whether the participant of an interview asked to be taken out."""
     if record.participant_code is None:
         return False
     return place.ledger.has_withdrawn(
@@ -97,3 +102,15 @@ def _move(
         raise DeskRefusal(
             "The interview was moved meanwhile.", "Look where it is now, and decide again."
         ) from None
+
+
+def _is_told(place: Workplace, interview: InterviewId) -> bool:
+    """Whether the receipt of an interview that was moved is written, after trying to."""
+    try:
+        faults = write_receipts()
+        due = {record.interview_id for record, _ in place.ledger.receipts_due()}
+    except TransientError as error:  # the interview was moved all the same
+        faults, due = [f"receipts: {describe(error)}"], {interview}
+    for fault in faults:
+        log.error("%s", fault)
+    return interview not in due

@@ -12,6 +12,7 @@ from sottovoce.adapters.postgres.ledger_records import InterviewRecord, Transiti
 from sottovoce.model.findings import Finding
 from sottovoce.model.ids import InterviewId, ParticipantCode, SiteCode
 from sottovoce.model.states import State, can_move
+from sottovoce.steps.desk.managing import has_withdrawn
 from sottovoce.steps.workplace import Workplace
 
 PAGE = 50
@@ -102,6 +103,7 @@ class Trail:
         others: The same row in other versions of its folder, earliest version first.
         views: Who saw or heard raw words of it, latest first.
         are_all_views: Whether there were no earlier ones.
+        has_withdrawn: Whether its participant asked to be taken out.
     """
 
     record: InterviewRecord
@@ -109,6 +111,7 @@ class Trail:
     others: tuple[InterviewRecord, ...]
     views: tuple[RawView, ...]
     are_all_views: bool
+    has_withdrawn: bool
 
     @property
     def can_send_back(self) -> bool:
@@ -118,7 +121,8 @@ class Trail:
     @property
     def can_requeue(self) -> bool:
         """Whether a data manager may let it be checked once more."""
-        return not self.record.superseded and self.record.state is State.QUARANTINED
+        is_kept_out = self.record.state is State.QUARANTINED
+        return is_kept_out and not self.record.superseded and not self.has_withdrawn
 
 
 def find_interviews(place: Workplace, search: Search) -> SearchPage:
@@ -181,6 +185,7 @@ def see_trail(place: Workplace, interview: InterviewId) -> Trail:
         tuple(other for other in versions if other.interview_id != interview),
         tuple(seen[:_MOST_VIEWS]),
         len(seen) <= _MOST_VIEWS,
+        has_withdrawn(place, record),
     )
 
 

@@ -33,6 +33,8 @@ router = APIRouter(prefix="/submissions")
 
 _DONE = {
     "sent-back": "Sent back. The site's receipt tells what you wrote.",
+    "not-told-yet": "Sent back. The site's receipt could not be written yet; the next run of the "
+    "DAG intake writes it. If it is still not there then, tell who runs this server.",
     "requeued": "Queued again. It is checked anew within a few minutes.",
 }
 _VIEWED = {
@@ -103,10 +105,11 @@ def send_interview_back(
 ) -> Response:
     """Keep an interview out, and tell its site why."""
     try:
-        send_back(workplace(), person.name, InterviewId(interview_id), message)
+        is_told = send_back(workplace(), person.name, InterviewId(interview_id), message)
     except DeskRefusal as refused:
         return _show_trail(request, person, interview_id, refused=refused, message=message)
-    return RedirectResponse(f"{_trail_of(request, interview_id)}?done=sent-back", 303)
+    done = "sent-back" if is_told else "not-told-yet"
+    return RedirectResponse(f"{_trail_of(request, interview_id)}?done={done}", 303)
 
 
 @router.post("/{interview_id}/requeue")
