@@ -10,7 +10,15 @@ from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse
 from tests.desk.conftest import OWN, SCRIPT
 
-from sottovoce.errors import PrivacyStop, TransientError
+from sottovoce.adapters.kept_recordings import AlteredRecording
+from sottovoce.adapters.postgres.ledger_records import UnknownInterview
+from sottovoce.errors import (
+    DeskRefusal,
+    InvalidTransition,
+    PrivacyStop,
+    StudyConfigError,
+    TransientError,
+)
 from sottovoce_airflow.desk import access, registration
 from sottovoce_airflow.desk import app as app_module
 from sottovoce_airflow.desk.access import Role, Viewer
@@ -33,9 +41,12 @@ def test_a_route_that_lets_in_anybody_is_not_served(monkeypatch):
         create_desk()
 
 
-@pytest.mark.parametrize("path", ["/", "/session", "/static/base.css", "/nowhere"])
-def test_nobody_gets_in_without_a_login(log_in, path):
-    assert log_in(None).get(f"/desk{path}").status_code in {401, 404}
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 401), ("/session", 401), ("/static/base.css", 401), ("/nowhere", 404)],
+)
+def test_nobody_gets_in_without_a_login(log_in, path, status):
+    assert log_in(None).get(f"/desk{path}").status_code == status
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
@@ -214,15 +225,26 @@ def test_the_desk_is_made_at_its_first_request_and_once(monkeypatch):
     assert made == [1]
 
 
+FAILURES = {
+    "anything": ValueError(SAID),
+    "away": TransientError("The ledger did not answer."),
+    "unsafe": PrivacyStop("An original is not what was kept."),
+    "altered": AlteredRecording("A clean recording is not what was made."),
+    "study": StudyConfigError("The study file has no sites."),
+    "moved": InvalidTransition("s01-0123456789-r02 can't go there."),
+    "refused": DeskRefusal("It is read by somebody.", "Choose another one."),
+    "unknown": UnknownInterview("There is no such interview."),
+}
+
+
 @pytest.fixture
 def failing(log_in, monkeypatch):
     """A Desk whose pages fail, and a viewer of it."""
     router = APIRouter()
 
     @router.get("/fails")
-    def fails(person: Viewer, how: str = "") -> None:
-        kinds = {"away": TransientError("away"), "unsafe": PrivacyStop("It could not be shown.")}
-        raise kinds.get(how, ValueError(SAID))
+    def fails(person: Viewer, how: str) -> None:
+        raise FAILURES[how]
 
     @router.get("/counts/{number}")
     def counts(number: int, person: Viewer) -> int:
@@ -232,13 +254,39 @@ def failing(log_in, monkeypatch):
     return log_in("viewer", desk=create_desk())
 
 
-@pytest.mark.parametrize(("how", "status"), [("", 500), ("away", 503), ("unsafe", 409)])
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [("anything", 500), ("away", 503), ("unsafe", 409), ("altered", 409), ("study", 500),
+     ("moved", 409), ("refused", 409), ("unknown", 404)],
+)  # fmt: skip
 def test_a_fault_quotes_nobody_in_the_answer_or_in_the_log(failing, caplog, how, status):
     answer = failing.get(f"/desk/fails?how={how}", headers=SCRIPT)
     assert answer.status_code == status
     assert set(answer.json()) == {"problem", "fix"}
     assert SAID not in answer.text + caplog.text
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("how", ["away", "unsafe", "altered", "study", "moved"])
+def test_a_failure_of_ours_is_logged_by_its_kind_and_its_own_words(failing, caplog, how):
+    failing.get(f"/desk/fails?how={how}")
+    (line,) = [each for each in caplog.records if each.name == app_module.__name__]
+    assert line.levelname == "ERROR"
+    assert line.getMessage().endswith(f"{type(FAILURES[how]).__name__}: {FAILURES[how]}")
+
+
+@pytest.mark.parametrize("how", ["refused", "unknown"])
+def test_what_somebody_may_not_do_or_can_not_find_is_no_failure(failing, caplog, how):
+    failing.get(f"/desk/fails?how={how}")
+    assert [each for each in caplog.records if each.name.startswith("sottovoce")] == []
+
+
+@pytest.mark.parametrize("how", ["unsafe", "altered"])
+def test_what_was_changed_by_hand_is_to_be_told_and_not_loaded_again(failing, how):
+    told = failing.get(f"/desk/fails?how={how}", headers=SCRIPT).json()
+    assert told["problem"] == str(FAILURES[how])
+    assert "tell who runs this server" in told["fix"]
+    assert "Load the page again" not in told["fix"]
 
 
 def test_a_value_that_does_not_fit_is_not_repeated(failing):

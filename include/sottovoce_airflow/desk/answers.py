@@ -10,10 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from sottovoce.adapters.kept_recordings import AlteredRecording
 from sottovoce.adapters.postgres.ledger_records import UnknownInterview
 from sottovoce.errors import (
     DeskRefusal,
     InvalidTransition,
+    PrivacyStop,
     SottovoceError,
     StudyConfigError,
     TransientError,
@@ -75,6 +77,13 @@ def problem_of(error: SottovoceError) -> Problem:
         return Problem(409, error.problem, error.fix)
     if isinstance(error, StudyConfigError):
         return Problem(500, str(error), "Tell who runs this server.")
+    if isinstance(error, PrivacyStop | AlteredRecording):
+        return Problem(
+            409,
+            str(error),
+            "Leave this interview as it is, and tell who runs this server: somebody may have "
+            "changed what is kept of it.",
+        )
     return Problem(409, str(error), "Load the page again to see how things are.")
 
 

@@ -1,5 +1,6 @@
 """The Desk as an application that Airflow mounts."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,9 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from sottovoce.errors import SottovoceError
+from sottovoce.adapters.postgres.ledger_records import UnknownInterview
+from sottovoce.errors import DeskRefusal, SottovoceError
+from sottovoce.steps.faults import describe
 from sottovoce_airflow.desk.access import INVALID_TOKEN, Role, Viewer
 from sottovoce_airflow.desk.answering import AIRFLOW_APP
 from sottovoce_airflow.desk.answers import (
@@ -26,6 +29,8 @@ from sottovoce_airflow.desk.answers import (
 )
 from sottovoce_airflow.desk.guards import Guards
 from sottovoce_airflow.desk.pages import PAGES
+
+log = logging.getLogger(__name__)
 
 _frame = APIRouter()
 
@@ -106,4 +111,7 @@ async def _refuse_values(request: Request, error: Any) -> Response:
 
 
 async def _explain(request: Request, error: Any) -> Response:
+    # Whoever runs the server must see what fails, and not only whoever happened to ask.
+    if not isinstance(error, DeskRefusal | UnknownInterview):
+        log.error("The Desk answers %s: %s", type(error).__name__, describe(error))
     return answer_problem(request, problem_of(error))
