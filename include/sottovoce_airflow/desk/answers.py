@@ -54,7 +54,7 @@ PROBLEMS = {
     422: Problem(
         422,
         "What was sent is not what this page expects.",
-        "Load the page again, and repeat what you did.",
+        "Correct what you filled in. If it is right, load the page again and repeat what you did.",
     ),
 }
 

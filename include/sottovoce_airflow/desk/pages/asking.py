@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from sottovoce.adapters.postgres.desk.submissions import Bookmark
 from sottovoce.model.ids import SiteCode
@@ -18,6 +18,25 @@ Place = Annotated[str, Field(pattern=r"^[0-9]{1,17}-[0-9]{1,15}$")]
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,60}$")]
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
+"""A day on which an interview can have moved, with room for the day after it."""
+
+
+def strip_typed(text: str) -> str:
+    """Return a text that databases take and people can read, stripped.
+
+    Raises:
+        ValueError: It has control characters, or halves of characters.
+    """
+    text = text.strip()
+    if not text.isprintable():
+        msg = "has characters that nobody can see"
+        raise ValueError(msg)
+    return text
+
+
+Typed = Annotated[str, Field(max_length=100), AfterValidator(strip_typed)]
+"""What a person types or pastes."""
 
 Named = Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,80}$")]
 """An interview's id in a path."""
@@ -31,20 +50,18 @@ class Asked(BaseModel):
     site: Code | None = None
     state: State | None = None
     finding: Code | None = None
-    first: date | None = None
-    last: date | None = None
+    first: Day | None = None
+    last: Day | None = None
     order: Order | None = None
     after: Place | None = None
     before: Place | None = None
-    name: str = Field("", max_length=100)
+    name: Typed = ""
     """An interview, a submission or an interview code; then nothing else counts."""
 
     @field_validator("*", mode="before")
     @classmethod
     def _empty_is_not_asked(cls, value: object, info: ValidationInfo) -> object:
-        if info.field_name == "name":
-            return str(value or "").strip()
-        return None if value == "" else value
+        return None if value == "" and info.field_name != "name" else value
 
     @property
     def search(self) -> Search:

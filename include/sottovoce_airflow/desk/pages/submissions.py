@@ -25,7 +25,7 @@ from sottovoce.steps.desk.submissions import (
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk.access import Manager, Person
 from sottovoce_airflow.desk.answers import base_path, render
-from sottovoce_airflow.desk.pages.asking import Asked, Named, link_to
+from sottovoce_airflow.desk.pages.asking import Asked, Code, Named, Typed, link_to
 from sottovoce_airflow.desk.pages.runs import runs_of
 from sottovoce_airflow.desk.pages.telling import STATES, TONES, tell_age, tell_role, tell_time
 
@@ -68,11 +68,11 @@ def show_search(request: Request, person: Manager, asked: Annotated[Asked, Query
 def show_participant(
     request: Request,
     person: Manager,
-    site: Annotated[str, Form()],
-    participant: Annotated[str, Form()],
+    site: Annotated[Code, Form()],
+    participant: Annotated[Typed, Form()],
 ) -> Response:
     """Show all interviews of a person. Not by an address: it would keep the person's code."""
-    found = find_of_participant(workplace(), site, participant.strip())
+    found = find_of_participant(workplace(), site, participant)
     return _show_list(request, person, found, "This site has sent no interview of this code.")
 
 
