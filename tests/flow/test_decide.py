@@ -15,15 +15,18 @@ from tests.flow.reading_builders import (
 
 from sottovoce import steps
 from sottovoce.adapters.kept_spans import KeptSpans
+from sottovoce.adapters.postgres.desk.readings import Readings
 from sottovoce.adapters.postgres.ledger import Ledger
 from sottovoce.adapters.postgres.vault_lists import ListedWords
+from sottovoce.adapters.postgres.vault_memory import VaultMemory
 from sottovoce.adapters.presidio import TextDetector
 from sottovoce.errors import NotReviewable, PrivacyStop
 from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
-from sottovoce.review.decisions import REJECT
+from sottovoce.review.decisions import APPROVE, REJECT
 from sottovoce.review.marks import Verdict
 from sottovoce.steps import release as release_step
+from sottovoce.steps import review
 from sottovoce.steps.desk import reading as desk
 
 
@@ -52,7 +55,7 @@ def test_a_decision_that_died_anywhere_is_done_again_to_the_same_end(small_study
         (KeptSpans, "write"),
         (type(small_study.place.vault.memory), "remember"),
         (type(small_study.place.vault.lists), "add"),
-        (type(small_study.place.readings), "mark_applied"),
+        (Readings, "mark_applied"),
         (Ledger, "move"),
     ):
         with monkeypatch.context() as patch:
@@ -83,6 +86,41 @@ def test_a_decision_that_died_before_it_was_told_counts_when_the_question_is_ask
     assert "day look" not in released(small_study)
 
 
+@pytest.mark.parametrize("dies_after", ["its names are remembered", "its words are listed"])
+def test_who_withdraws_while_a_decision_dies_leaves_no_words_behind(
+    small_study, monkeypatch, dies_after
+):
+    interview, place = send_for_review(small_study), small_study.place
+    desk.open_reading(place, interview, "one")
+    reading = desk.look(place, interview, "one")
+    name = place_of(reading, "Maureen Pickersgill", Verdict.MASK, EntityType.PERSON)
+    version = desk.remember(place, interview, "one", reading.version, name, "roster").version
+    desk.finish(place, interview, "one", version, "approve")
+    remember = VaultMemory.remember
+
+    def withdrawn_first(*names):
+        _withdraw(small_study, "s01-p01")
+        remember(*names)
+        if dies_after == "its names are remembered":
+            raise _Death
+
+    with monkeypatch.context() as patch:
+        patch.setattr(VaultMemory, "remember", withdrawn_first)
+        patch.setattr(Readings, "mark_applied", _dies)
+        with pytest.raises(_Death):
+            answer(small_study, interview, "one")
+    assert in_the_vault(place, interview)
+    said = {"chosen_options": [APPROVE], "responded_by_user": {"id": "one", "name": "one"}}
+    assert steps.decide(interview, str(reading.seq), said) == "already done"
+    assert not in_the_vault(place, interview)
+
+
+def in_the_vault(place, interview) -> int:
+    """Return how much the vault knows of an interview's words."""
+    names = place.vault.memory.names("s01", of=[interview])
+    return len(names.kinds) + len(place.vault.lists.roster("s01"))
+
+
 class _Death(Exception):
     pass
 
@@ -108,7 +146,7 @@ def test_two_readers_mask_what_either_masks_and_are_two_people(small_study):
     assert {s.state for t in second.turns for s in t.spans} <= {"certain", "doubtful", "near_miss"}
     mask(small_study, interview, "two", "day look")
     assert finish(small_study, interview, "two") == "approved"
-    counts = small_study.query_ledger("SELECT counts FROM readings WHERE place = 2")[0][0]
+    counts = small_study.place.ledger.history(interview)[-1].detail
     assert (counts["only_first"], counts["only_second"]) == (2, 3)
     small_study.run()
     text = released(small_study)
@@ -146,6 +184,70 @@ def test_who_is_reading_is_not_overtaken_by_an_answer_elsewhere(small_study):
     assert finish(small_study, interview, "one") == "approved"
     small_study.run()
     assert "long time" not in released(small_study)
+
+
+def test_who_has_not_noticed_that_it_was_asked_again_is_not_overtaken_either(small_study):
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "long time")
+    for _ in range(2):
+        assert answer(small_study, interview, "manager") == "asked again"
+    assert finish(small_study, interview, "one") == "approved"
+    small_study.run()
+    assert "long time" not in released(small_study)
+
+
+def test_what_a_reader_was_told_is_approved_stays_closed_until_airflow_comes_to_it(
+    small_study, time_passes
+):
+    interview = send_for_review(small_study)
+    version = mask(small_study, interview, "one", "long time")
+    done = desk.finish(small_study.place, interview, "one", version, "approve")
+    desk.answer_taken(small_study.place, done)
+    time_passes()
+    for who in ("one", "two"):
+        with pytest.raises(NotReviewable):
+            desk.look(small_study.place, interview, who)
+    assert answer(small_study, interview, "one") == "approved"
+
+
+def test_a_reading_that_is_opened_again_while_it_is_acted_on_is_not_released_past_its_reader(
+    small_study, monkeypatch, time_passes
+):
+    """The reader's page was told that Airflow had not taken the answer; it had."""
+    interview = send_for_review(small_study)
+    version = mask(small_study, interview, "one", "long time")
+    desk.finish(small_study.place, interview, "one", version, "approve")
+    time_passes()
+    rulings = review.objection
+
+    def meanwhile(*said):
+        for open_it in (desk.reopen, desk.look):
+            with pytest.raises(NotReviewable):
+                open_it(small_study.place, interview, "one")
+        return rulings(*said)
+
+    monkeypatch.setattr(review, "objection", meanwhile)
+    assert answer(small_study, interview, "one") == "approved"
+    small_study.run()
+    assert "long time" not in released(small_study)
+
+
+@pytest.fixture
+def time_passes(small_study):
+    """Let what was finished lie for longer than an answer takes."""
+    query = "UPDATE readings SET closed_at = closed_at - interval '1 hour' RETURNING 1"
+    return lambda: small_study.query_ledger(query)
+
+
+def test_a_reviewer_who_finished_and_is_none_any_more_does_not_count(small_study):
+    small_study.use_policy("roles:", "review: {reviewers: {one: all, two: all}}\nroles:")
+    interview = send_for_review(small_study)
+    version = mask(small_study, interview, "one", "long time")
+    desk.finish(small_study.place, interview, "one", version, "approve")
+    small_study.use_policy("{one: all, two: all}", "{two: all}")
+    assert answer(small_study, interview, "manager") == "asked again"
+    desk.take_over(small_study.place, interview, "two")
+    assert finish(small_study, interview, "two") == "approved"
 
 
 def test_an_interview_that_somebody_rejects_elsewhere_stays_out(small_study):

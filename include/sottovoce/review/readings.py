@@ -25,13 +25,13 @@ class ReadingRow:
         words_sha256: Digest of the words its marks are counted in.
         reader: Who holds it.
         held_since: Since when.
-        opened_at: When the first holder began.
         version: Grows with every change.
         closed_at: When it was finished; None while it is open.
         outcome: What the reader decided; None while it is open.
         message: What the site is told; None for nothing.
-        counts: Corrections and agreement.
         applied: Whether its marks are part of what was decided.
+        answered_at: When an answer to its question was taken; None while nobody has answered.
+        is_listed: Whether the study file named who finished it as a reviewer then.
         holders: Everyone who ever held it.
     """
 
@@ -42,13 +42,13 @@ class ReadingRow:
     words_sha256: str
     reader: str
     held_since: datetime
-    opened_at: datetime
     version: int
     closed_at: datetime | None
     outcome: Outcome | None
     message: str | None
-    counts: Mapping[str, int]
     applied: bool
+    answered_at: datetime | None
+    is_listed: bool
     holders: tuple[str, ...]
 
     @property

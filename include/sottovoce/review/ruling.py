@@ -11,7 +11,7 @@ class AskAgain(StrEnum):
     """Why an answer does not count."""
 
     READER_NOT_OF_SITE = "reader_not_of_site"
-    """Who answered, or read, is a reviewer of other sites."""
+    """Who answered, or read, is a reviewer of other sites, or is one no more."""
     NOT_READ_AT_DESK = "not_read_at_desk"
     """The study wants it read at the Desk, by one reader or by two, and it was not."""
     READ_OTHERWISE = "read_otherwise"
@@ -28,11 +28,13 @@ class Heard:
         reader: Account name.
         outcome: ``approve`` or ``reject``; None while the reading is open.
         has_marks: Whether the reader marked anything.
+        was_listed: Whether the study file named the reader as a reviewer when they finished.
     """
 
     reader: str
     outcome: str | None
     has_marks: bool
+    was_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def objection(
     """Return why an answer does not count; None if it does.
 
     Keeping an interview out is always safe, so a rejection counts wherever it is given, unless it
-    comes from a reviewer of other sites.
+    comes from a reviewer of other sites, or what was read from who is no reviewer any more.
 
     Args:
         policy: Where the study wants interviews read, and by whom.
@@ -63,7 +65,9 @@ def objection(
         heard: What was said at the Desk about the same question.
     """
     finished = [each for each in heard if each.outcome is not None]
-    if not all(_may_read(policy, who, site) for who in _who(answer, finished)):
+    if not _may_read(policy, answer.actor, site) or not all(
+        _may_read(policy, each.reader, site, was_listed=each.was_listed) for each in finished
+    ):
         return AskAgain.READER_NOT_OF_SITE
     if not answer.approves:
         return None
@@ -77,13 +81,9 @@ def objection(
     return None
 
 
-def _who(answer: Answer, finished: Sequence[Heard]) -> list[str]:
-    return [answer.actor, *(each.reader for each in finished)]
-
-
-def _may_read(policy: ReviewPolicy, user: str, site: str) -> bool:
+def _may_read(policy: ReviewPolicy, user: str, site: str, *, was_listed: bool = False) -> bool:
     """Whether nothing in the study file speaks against it; Airflow knows who else may answer."""
     if user not in policy.reviewers:
-        return True
+        return not was_listed  # never listed: a manager
     sites = policy.sites_of(user)
     return sites is None or site in sites

@@ -9,8 +9,8 @@ from sottovoce.model.ids import InterviewId
 from sottovoce.review.readings import ReadingRow
 
 LEFT_BEHIND_AFTER = timedelta(minutes=5)
-"""How long after the last reading was finished its question should be answered at the latest. If it
-isn't, the process that was to answer it has died."""
+"""How long after the last reading was finished Airflow should have its answer at the latest. If it
+hasn't, the process that was to answer has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,16 @@ def is_answered(rows: Sequence[ReadingRow], *, two_readers: bool) -> bool:
 def left_behind(
     rows: Sequence[ReadingRow], *, two_readers: bool, now: datetime
 ) -> ReadingRow | None:
-    """Return the reading that was finished last, if its question should be answered long since.
+    """Return the reading that was finished last, if Airflow should have its answer long since.
+
+    Where Airflow has it, the question is only waiting for the task that acts on it.
 
     Args:
         rows: The readings of one question that is still open.
         two_readers: Whether the study asks for two.
         now: The time, in UTC.
     """
-    closed = {row.closed_at: row for row in rows if row.closed_at is not None and not row.applied}
+    closed = {row.closed_at: row for row in rows if row.closed_at and not row.answered_at}
     if len(closed) < len(rows) or not is_answered(rows, two_readers=two_readers):
         return None
     latest = max(closed, default=now)
@@ -90,21 +92,26 @@ def check_is_other_person(rows: Sequence[ReadingRow], who: str, place: int) -> N
         )
 
 
-def check_is_current(now: ReadingRow | None, mine: ReadingRow) -> None:
+def check_is_current(now: ReadingRow, mine: ReadingRow) -> None:
     """Refuse a write from a page that shows something else than what is there.
 
     Args:
-        now: The reading as it is; None if it belongs to another question.
-        mine: As the page shows it.
+        now: The reading as it is.
+        mine: As the page shows it, with the question that is open.
 
     Raises:
-        StaleReading: It was changed, finished or taken over.
+        StaleReading: It was changed, finished, answered or taken over.
     """
-    if now is not None and now.reader != mine.reader:
+    if now.reader != mine.reader:
         raise StaleReading(f"{now.reader} has taken this interview over.", "Choose another one.")
-    if now is None or not now.is_open:
+    if not now.is_open:
         raise StaleReading("This reading is finished.", "Open the interview again.")
-    if now.version != mine.version:
+    if now.answered_at is not None:
+        raise StaleReading(
+            "Somebody is answering the question about this interview.",
+            "Load the page again in a minute; what was saved is kept.",
+        )
+    if now.version != mine.version or now.seq != mine.seq:
         raise StaleReading(
             "This interview was changed since the page was loaded, on another page or by a new "
             "search.",

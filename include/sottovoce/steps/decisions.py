@@ -20,7 +20,7 @@ from sottovoce.review.readings import ReadingRow
 from sottovoce.review.ruling import Heard
 from sottovoce.steps.deidentify import count_marks, full_roster, read_transcript
 from sottovoce.steps.lists import list_words
-from sottovoce.steps.site_memory import remember_names
+from sottovoce.steps.site_memory import forget_names_out_of_use, remember_names
 from sottovoce.steps.workplace import Workplace
 
 
@@ -46,23 +46,43 @@ class _Found:
     roster: Roster
 
 
-def heard_at_desk(place: Workplace, seq: int) -> list[Heard]:
-    """Return what each reader of a question said, the first reader first."""
+def answered_readings(place: Workplace, record: InterviewRecord, seq: int) -> list[ReadingRow]:
+    """Return the readings of a question that is answered, the first reader's first.
+
+    Nothing of them changes from now on, so whether the answer counts and what is put into effect
+    is decided about the same. What was begun before the question was asked again, in the same
+    words, belongs to it too.
+    """
+    waiting = place.readings.current(record.interview_id)
+    words = _words_now(place, record) if any(row.seq < seq for row in waiting) else None
+    return place.readings.note_answer(record.interview_id, seq, words)
+
+
+def heard_at_desk(place: Workplace, rows: Sequence[ReadingRow]) -> list[Heard]:
+    """Return what each of some readers said."""
     with place.readings.connected():
         return [
-            Heard(row.reader, row.outcome, bool(place.readings.marks(row.reading_id)))
-            for row in place.readings.of_question(seq)
+            Heard(
+                row.reader,
+                row.outcome,
+                has_marks=bool(place.readings.marks(row.reading_id)),
+                was_listed=row.is_listed,
+            )
+            for row in rows
         ]
 
 
 def apply_decision(
-    place: Workplace, record: InterviewRecord, seq: int, *, approved: bool
+    place: Workplace, record: InterviewRecord, readings: Sequence[ReadingRow], *, approved: bool
 ) -> Decision:
     """Put into effect what the finished readings of a question say; without one nothing changes.
 
     Safe to repeat, and to be stopped anywhere. The interview itself is not moved.
+
+    Raises:
+        NotReviewable: The question was asked again meanwhile, or the interview was moved.
     """
-    rows = [row for row in place.readings.of_question(seq) if not row.is_open]
+    rows = [row for row in readings if not row.is_open]
     if not rows:
         return Decision()
     found = _found(place, record, rows)
@@ -71,15 +91,27 @@ def apply_decision(
         if approved:
             detail |= _write(place, record, found, rows)
         _remember(place, record, found.marked, rows, approved=approved)
-    place.readings.mark_applied([row.reading_id for row in rows])
+    place.readings.mark_applied(rows)
     return Decision(detail, next((row.message for row in rows if row.message), None))
 
 
 def undo_if_withdrawn(place: Workplace, interview: InterviewId) -> None:
     """Who withdrew while a decision was put into effect must not leave words behind."""
-    if place.ledger.interview(interview).state is State.WITHDRAWN:
+    record = place.ledger.interview(interview)
+    if record.state is State.WITHDRAWN:
         Originals(place.objects, place.settings.raw_bucket).forget(interview)
+        forget_names_out_of_use(place, record.site)
         place.vault.lists.forget(interview)
+
+
+def _words_now(place: Workplace, record: InterviewRecord) -> str | None:
+    """Return the digest of an interview's words; None if they can't be read any more."""
+    originals = Originals(place.objects, place.settings.raw_bucket)
+    kept = originals.record(record.submission_id)
+    try:
+        return words_sha256(read_transcript(place, originals, kept, record.row).turns)
+    except UnreadableUpload:
+        return None
 
 
 def _found(place: Workplace, record: InterviewRecord, rows: Sequence[ReadingRow]) -> _Found | None:

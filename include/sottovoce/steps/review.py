@@ -3,13 +3,19 @@
 from typing import TypedDict
 
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord, Transition
-from sottovoce.errors import InvalidTransition
+from sottovoce.errors import InvalidTransition, NotReviewable
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
 from sottovoce.review.decisions import APPROVE, REJECT, rejected_finding
 from sottovoce.review.ruling import Answer as Said
 from sottovoce.review.ruling import AskAgain, objection
-from sottovoce.steps.decisions import Decision, apply_decision, heard_at_desk, undo_if_withdrawn
+from sottovoce.steps.decisions import (
+    Decision,
+    answered_readings,
+    apply_decision,
+    heard_at_desk,
+    undo_if_withdrawn,
+)
 from sottovoce.steps.receipts import write_receipts
 from sottovoce.steps.workplace import Workplace, workplace
 
@@ -89,23 +95,25 @@ def decide(interview: InterviewId, seq: str, answer: Answer) -> str:
         raise ValueError(msg)
     asked = place.ledger.history(interview)[-1]
     if asked.seq != int(seq) or asked.after is not State.IN_REVIEW:
+        undo_if_withdrawn(place, interview)
         return "already done"  # another question has been asked since, or answered
     actor = (answer["responded_by_user"] or {}).get("name") or "airflow"
     try:
         return _decide(
             place, place.ledger.interview(interview), asked, Said(chosen == APPROVE, actor)
         )
-    except InvalidTransition:
+    except (InvalidTransition, NotReviewable):  # somebody was faster
         undo_if_withdrawn(place, interview)
         return "already done"
 
 
 def _decide(place: Workplace, record: InterviewRecord, asked: Transition, said: Said) -> str:
-    heard = heard_at_desk(place, asked.seq)
+    rows = answered_readings(place, record, asked.seq)
+    heard = heard_at_desk(place, rows)
     reason = objection(place.study.review, record.site, said, heard)
     if reason is not None:
         return _ask_again(place, record, asked, reason, said.actor)
-    decision = apply_decision(place, record, asked.seq, approved=said.approves)
+    decision = apply_decision(place, record, rows, approved=said.approves)
     _move(place, record, decision, said)
     write_receipts()
     return place.ledger.interview(record.interview_id).state.value

@@ -50,8 +50,9 @@ def test_a_whole_reading_is_the_desks_to_make(desk_dsn, in_review):
     mine = readings.add(mine, [place], Remembered(0, "text", 0, 6, "roster", EntityType.PERSON))
     mine, _ = readings.undo(mine)
     mine = readings.take_over(second)
-    readings.close(mine, "approve", None, {"added": 1})
+    readings.close(mine, "approve", None)
     assert readings.reopen(second).is_open
+    assert [row.answered_at is None for row in readings.note_answer(in_review, mine.seq)] == [False]
 
 
 def test_the_desk_moves_an_interview_and_the_counters_follow(desk_dsn, in_review):

@@ -83,7 +83,7 @@ def test_of_two_pages_that_show_the_same_version_one_writes(readings):
     for write in (
         lambda: readings.add(page, [SHOW]),
         lambda: readings.undo(page),
-        lambda: readings.close(page, "approve", None, {}),
+        lambda: readings.close(page, "approve", None),
     ):
         with pytest.raises(StaleReading):
             write()
@@ -138,7 +138,7 @@ def test_taking_over_keeps_the_marks_and_both_names(readings):
 def test_a_second_reader_is_never_the_first_one_nor_anyone_who_held_that_reading(readings):
     readings.claim(a_claim("one", two=True))
     held = readings.take_over(a_claim("two", two=True))
-    readings.close(held, "approve", None, {})
+    readings.close(held, "approve", None)
     for who in ("one", "two"):
         with pytest.raises(NotReviewable):
             readings.claim(a_claim(who, two=True))
@@ -150,7 +150,7 @@ def test_a_second_reader_is_never_the_first_one_nor_anyone_who_held_that_reading
 
 
 def test_nobody_reads_after_a_first_reader_who_rejects(readings):
-    readings.close(readings.claim(a_claim(two=True)), "reject", "No.", {})
+    readings.close(readings.claim(a_claim(two=True)), "reject", "No.")
     with pytest.raises(NotReviewable):
         readings.claim(a_claim("two", two=True))
 
@@ -169,7 +169,7 @@ def test_what_was_finished_is_open_again_when_it_is_asked_again_before_anybody_a
     readings, ledger
 ):
     row = readings.add(readings.claim(a_claim()), [MASK])
-    readings.close(row, "approve", None, {"added": 1})
+    readings.close(row, "approve", None)
     ask_again(ledger)
     assert readings.claim(a_claim()).is_open
 
@@ -184,12 +184,12 @@ def test_marks_in_other_words_do_not_move_along_but_are_not_forgotten(readings, 
 
 def test_marks_that_count_are_those_that_were_applied_by_question_and_reader(readings, ledger):
     first = readings.add(readings.claim(a_claim("one", two=True)), [MASK])
-    readings.close(first, "approve", None, {})
+    readings.close(first, "approve", None)
     second = readings.add(readings.claim(a_claim("two", two=True)), [SHOW])
-    readings.close(second, "approve", None, {})
+    readings.close(second, "approve", None)
     assert readings.decided("s01", WORDS) == []
     assert readings.has_loose_marks(INTERVIEW, "s01", WORDS)
-    readings.mark_applied([first.reading_id, second.reading_id])
+    readings.mark_applied([first, second])
     with pytest.raises(NotReviewable):
         readings.reopen(a_claim("two", two=True))
     ledger.move(INTERVIEW, State.APPROVED, actor="test")
@@ -214,8 +214,8 @@ def test_a_question_was_approved_where_the_ledger_says_so_whatever_its_readers_s
     readings, ledger, answer, expected
 ):
     row = readings.add(readings.claim(a_claim()), [SHOW])
-    readings.close(row, "approve", None, {})
-    readings.mark_applied([row.reading_id])
+    readings.close(row, "approve", None)
+    readings.mark_applied([row])
     if answer is State.IN_REVIEW:
         ask_again(ledger)
     elif answer is not None:
@@ -233,9 +233,9 @@ def test_marks_that_nobody_acted_on_are_missed_in_another_version_until_somebody
     assert not readings.has_loose_marks(newer, "s01", "b" * 64)
     assert not readings.has_loose_marks(newer, "s02", WORDS)
     there = readings.claim(replace(a_claim("two"), interview_id=newer))
-    readings.close(there, "approve", None, {})
+    readings.close(there, "approve", None)
     assert readings.has_loose_marks(newer, "s01", WORDS)
-    readings.mark_applied([there.reading_id])
+    readings.mark_applied([there])
     assert not readings.has_loose_marks(newer, "s01", WORDS)
     assert readings.has_loose_marks(row.interview_id, "s01", WORDS)
 
@@ -284,7 +284,7 @@ def test_the_list_tells_who_reads_and_what_waits(readings):
 
 def test_what_was_finished_and_never_answered_goes_on_after_a_while(readings, dsn):
     page = readings.claim(a_claim())
-    readings.close(readings.add(page, [MASK]), "approve", None, {})
+    readings.close(readings.add(page, [MASK]), "approve", None)
     for who in ("one", "two"):  # its answer may be on its way
         with pytest.raises(NotReviewable):
             readings.claim(a_claim(who))
@@ -297,9 +297,77 @@ def test_what_was_finished_and_never_answered_goes_on_after_a_while(readings, ds
     assert len(readings.marks(again.reading_id)) == 1
 
 
+def test_what_was_answered_is_not_opened_again_however_long_airflow_takes(readings, ledger, dsn):
+    row = readings.add(readings.claim(a_claim()), [MASK])
+    readings.close(row, "approve", None)
+    (answered,) = readings.note_answer(INTERVIEW, row.seq)
+    with psycopg.connect(dsn("ledger"), options="-c search_path=ledger") as connection:
+        connection.execute("UPDATE readings SET closed_at = closed_at - interval '9 hours'")
+    for open_it in (readings.claim, readings.mine, readings.take_over, readings.reopen):
+        with pytest.raises(NotReviewable):
+            open_it(a_claim())
+    assert readings.note_answer(INTERVIEW, row.seq)[0].answered_at == answered.answered_at
+    ask_again(ledger)
+    assert readings.claim(a_claim()).is_open
+
+
+def test_nothing_is_added_to_an_open_reading_while_its_question_is_acted_on(readings, ledger):
+    row = readings.claim(a_claim())
+    readings.note_answer(INTERVIEW, row.seq)
+    for write in (
+        lambda: readings.add(row, [MASK]),
+        lambda: readings.undo(row),
+        lambda: readings.close(row, "approve", None),
+    ):
+        with pytest.raises(StaleReading):
+            write()
+    ask_again(ledger)
+    readings.add(readings.claim(a_claim()), [MASK])
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(WORDS, [(True, 1)]), ("b" * 64, []), (None, [])],
+    ids=["the same words", "other words", "words that nobody can read"],
+)
+def test_what_was_begun_before_it_was_asked_again_is_heard_in_the_same_words(
+    readings, ledger, words, expected
+):
+    row = readings.add(readings.claim(a_claim()), [MASK])
+    readings.close(row, "approve", None)
+    heard = readings.note_answer(INTERVIEW, ask_again(ledger), words)
+    assert [(each.is_open, len(readings.marks(each.reading_id))) for each in heard] == expected
+
+
+@pytest.mark.parametrize("after", [State.IN_REVIEW, State.QUARANTINED, State.WITHDRAWN])
+def test_marks_are_not_noted_as_applied_once_the_question_is_not_open_any_more(
+    readings, ledger, after
+):
+    row = readings.close(readings.add(readings.claim(a_claim()), [MASK]), "approve", None)
+    if after is State.IN_REVIEW:
+        ask_again(ledger)
+    else:
+        ledger.move(INTERVIEW, after, actor="test")
+    with pytest.raises(NotReviewable):
+        readings.mark_applied([row])
+    assert readings.decided("s01", WORDS) == []
+
+
+def test_a_write_in_old_words_does_not_take_its_reading_along_to_other_words(readings, ledger):
+    old = readings.add(readings.claim(a_claim()), [MASK])
+    ask_again(ledger)
+    with pytest.raises(StaleReading):
+        readings.add(old, [SHOW])
+    new = readings.claim(a_claim(words="b" * 64))
+    assert new.reading_id != old.reading_id
+    assert [row.reading_id for row in readings.of_open_question(INTERVIEW)] == [new.reading_id]
+    (waiting,) = readings.queue(None, limit=9)
+    assert [row.reading_id for row in waiting.readings] == [new.reading_id]
+
+
 def test_a_first_reading_waits_for_its_second_reader_however_long(readings, dsn):
     first = readings.claim(a_claim("one", two=True))
-    readings.close(first, "approve", None, {})
+    readings.close(first, "approve", None)
     with psycopg.connect(dsn("ledger"), options="-c search_path=ledger") as connection:
         connection.execute("UPDATE readings SET closed_at = closed_at - interval '9 days'")
     with pytest.raises(NotReviewable):

@@ -43,6 +43,7 @@ class Readings:
     remembered: list[tuple[str, NewMark]] = field(default_factory=list)
     finished: list[tuple[str, str | None]] = field(default_factory=list)
     n_reopened: int = 0
+    answered: list[int] = field(default_factory=list)
 
     def queue(self, place: Any, who: str, sites: Any) -> list[QueueItem]:
         return [each for each in self.waiting if sites is None or each.site in sites]
@@ -101,6 +102,9 @@ class Readings:
         self.version += 1
         return self.look(place, interview_id, who)
 
+    def answer_taken(self, place: Any, finished: Finished) -> None:
+        self.answered.append(finished.seq)
+
     def _refuse(self) -> None:
         if self.refusal is not None:
             refusal, self.refusal = self.refusal, None
@@ -132,8 +136,8 @@ class Readings:
         return ReadingRow(
             reading_id=1, interview_id=self.text.record.interview_id, seq=self.text.seq,
             place=self.place, words_sha256="", reader=self.reader, held_since=SINCE,
-            opened_at=SINCE, version=self.version, closed_at=None, outcome=None, message=None,
-            counts={}, applied=False, holders=(self.reader,),
+            version=self.version, closed_at=None, outcome=None, message=None, applied=False,
+            answered_at=None, is_listed=False, holders=(self.reader,),
         )  # fmt: skip
 
 

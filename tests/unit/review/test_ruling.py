@@ -14,8 +14,10 @@ LISTED = ReviewPolicy(only_at_desk=False, reviewers=NAMED.reviewers)
 YES, NO, MARKED = "approve", "reject", None
 
 
-def heard(*readers: tuple[str, str | None], has_marks: bool = True) -> list[Heard]:
-    return [Heard(who, outcome, has_marks) for who, outcome in readers]
+def heard(
+    *readers: tuple[str, str | None], has_marks: bool = True, was_listed: bool = False
+) -> list[Heard]:
+    return [Heard(who, outcome, has_marks, was_listed) for who, outcome in readers]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,17 @@ def heard(*readers: tuple[str, str | None], has_marks: bool = True) -> list[Hear
         pytest.param(
             LISTED, True, "boss", heard(("other", YES)), AskAgain.READER_NOT_OF_SITE,
             id="read by a reviewer of another site",
+        ),
+        pytest.param(
+            LISTED, True, "boss", heard(("gone", YES), was_listed=True),
+            AskAgain.READER_NOT_OF_SITE, id="read by who is no reviewer any more",
+        ),
+        pytest.param(
+            LISTED, False, "boss", heard(("gone", NO), was_listed=True),
+            AskAgain.READER_NOT_OF_SITE, id="rejected by who is no reviewer any more",
+        ),
+        pytest.param(
+            LISTED, True, "boss", heard(("chief", YES)), None, id="read by a data manager"
         ),
         pytest.param(LISTED, True, "one", [], None, id="reviewer of this site"),
         pytest.param(LISTED, True, "every", [], None, id="reviewer of all sites"),

@@ -13,12 +13,19 @@ INTERVIEW = InterviewId("s01-0123456789-r02")
 
 
 def a_reading(
-    who: str, outcome=None, *, place: int = 1, seq: int = 7, minutes_ago: int = 0
+    who: str,
+    outcome=None,
+    *,
+    place: int = 1,
+    seq: int = 7,
+    minutes_ago: int = 0,
+    is_answered: bool = False,
 ) -> ReadingRow:
     closed = NOW - timedelta(minutes=minutes_ago) if outcome else None
+    answered = closed if is_answered else None
     return ReadingRow(
-        1, INTERVIEW, seq, place, "a" * 64, who, NOW, NOW, 1, closed, outcome, None, {}, False,
-        (who,),
+        1, INTERVIEW, seq, place, "a" * 64, who, NOW, 1, closed, outcome, None, False, answered,
+        False, (who,),
     )  # fmt: skip
 
 
@@ -54,6 +61,10 @@ def shown(*readings: ReadingRow, who: str = "me", two_readers: bool = False):
         pytest.param(
             [a_reading("she", "approve", minutes_ago=6)], False, ("she", False),
             id="finished, and its answer never reached Airflow",
+        ),
+        pytest.param(
+            [a_reading("she", "approve", minutes_ago=600, is_answered=True)], False, None,
+            id="answered, and Airflow has not come to it yet",
         ),
         pytest.param(
             [a_reading("she", "approve", minutes_ago=6)], True, (None, True),

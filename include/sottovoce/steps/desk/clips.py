@@ -3,7 +3,6 @@
 import io
 import wave
 
-from sottovoce.adapters.postgres.desk.readings import Readings
 from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.adapters.recordings import Excerpt
 from sottovoce.adapters.recordings.orders import HEARD_RATE_HZ
@@ -15,6 +14,7 @@ from sottovoce.model.states import State
 from sottovoce.model.transcripts import MarkedTranscript
 from sottovoce.review.clips import clip_times
 from sottovoce.review.marks import Mark, apply_marks
+from sottovoce.review.who_reads import open_of
 from sottovoce.steps.desk.clip_sounds import NoClip, Sound, recording_of
 from sottovoce.steps.desk.texts import Text, text_of
 from sottovoce.steps.recordings import without_what_stays, words_alone
@@ -66,10 +66,9 @@ def turn_clip(
 
 def _read_by(place: Workplace, interview: InterviewId, who: str) -> tuple[Text, list[Mark]]:
     record = place.ledger.interview(interview)
-    readings = Readings(place.settings.ledger_dsn.get_secret_value())
+    readings = place.readings
     with readings.connected():
-        rows = readings.current(interview)
-        mine = next((row for row in rows if row.reader == who and row.is_open), None)
+        mine = open_of(readings.of_open_question(interview), who)
         if mine is None or record.state is not State.IN_REVIEW or record.superseded:
             raise NotReviewable("You are not reading this interview.", "Open it first.")
         marks = readings.marks(mine.reading_id)

@@ -95,7 +95,6 @@ def _unclaimed(text: Text) -> Reading:
         version=0,
         place=0,
         reader="",
-        opened_at=None,
         turns=(),
         items=(),
         has_recording=text.has_recording,

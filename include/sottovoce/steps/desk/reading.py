@@ -19,7 +19,8 @@ from sottovoce.model.ids import InterviewId
 from sottovoce.review.decisions import APPROVE, REJECT
 from sottovoce.review.items import Item, ItemKind
 from sottovoce.review.readings import Kind, Outcome, ReadingRow
-from sottovoce.steps.desk.finishing import counts_of, stopped_turns
+from sottovoce.review.who_reads import open_of
+from sottovoce.steps.desk.finishing import stopped_turns
 from sottovoce.steps.desk.messages import check_message
 from sottovoce.steps.desk.opening import look, open_reading, reopen, take_over
 from sottovoce.steps.desk.placing import NewMark, place_marks, place_remembered
@@ -38,8 +39,8 @@ from sottovoce.steps.workplace import Workplace
 __all__ = [
     "Finished", "Item", "ItemKind", "NewMark", "NotReviewable", "QueueItem", "ReadTurn", "Reading",
     "ReadingTaken", "RefusedMessage", "Saved", "ShownSpan", "SpanState", "StaleReading",
-    "WouldBeStopped", "finish", "look", "mark", "open_reading", "queue", "remember", "reopen",
-    "take_over", "undo",
+    "WouldBeStopped", "answer_taken", "finish", "look", "mark", "open_reading", "queue", "remember",
+    "reopen", "take_over", "undo",
 ]  # fmt: skip
 
 
@@ -174,21 +175,28 @@ def finish(
                 raise WouldBeStopped(stopped)
         elif message:
             check_message(place, text.record, message)
-        counts = counts_of(readings, text, mine, marks)
-        readings.close(mine, outcome, message or None, counts)
+        is_listed = who in place.study_now().review.reviewers
+        readings.close(mine, outcome, message or None, is_listed=is_listed)
         return _finished(place, readings, mine)
+
+
+def answer_taken(place: Workplace, finished: Finished) -> None:
+    """Note that Airflow has a question's answer, so that nobody goes on with what was read."""
+    place.readings.note_answer(finished.interview_id, finished.seq)
 
 
 def _mine(
     place: Workplace, readings: Readings, interview: InterviewId, who: str, version: int
 ) -> tuple[ReadingRow, Text]:
-    rows = readings.current(interview)
-    mine = next((row for row in rows if row.reader == who and row.is_open), None)
+    rows = readings.of_open_question(interview)
+    mine = open_of(rows, who)
     if mine is None:
         taken = next((row.reader for row in rows if row.is_open and who in row.holders), None)
         raise StaleReading(
-            f"{taken} has taken this interview over." if taken else "This reading is finished.",
-            "Go back to the list of what waits.",
+            f"{taken} has taken this interview over."
+            if taken
+            else "This reading is finished, or the interview was searched again.",
+            "Open it again in the list of what waits; what was saved is kept.",
         )
     return replace(mine, version=version), text_of(place, interview, mine.seq)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal
 
 from sottovoce.config.study import DeidentifyPolicy
@@ -75,7 +74,6 @@ class Reading:
         version: To be sent with every change.
         place: 1 for the first reader, 2 for the second.
         reader: Who holds it; empty if nobody does, and then there are no turns either.
-        opened_at: Since when somebody has been reading; None if nobody is.
         turns: All turns.
         items: What is to be decided about, in the order of reading.
         has_recording: Whether clips can be played.
@@ -89,7 +87,6 @@ class Reading:
     version: int
     place: int
     reader: str
-    opened_at: datetime | None
     turns: tuple[ReadTurn, ...]
     items: tuple[Item, ...]
     has_recording: bool
@@ -130,7 +127,6 @@ def show_reading(
         version=row.version,
         place=row.place,
         reader=row.reader,
-        opened_at=row.opened_at,
         turns=tuple(show_turns(text, every, marks, policy)),
         items=with_decisions(text.items, marks),
         has_recording=text.has_recording,

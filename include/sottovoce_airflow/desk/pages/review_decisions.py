@@ -94,6 +94,8 @@ def finish(request: Request, asked: Script, sent: Ending) -> JSONResponse:
     except BaseException:
         readings.reopen(workplace(), asked.interview_id, who)
         raise
+    if finished.answer is not None:
+        readings.answer_taken(workplace(), finished)
     was = "second" if finished.needs_second_reader else sent.outcome
     return JSONResponse(
         {"next": f"{base_path(request)}/review/{asked.interview_id}/done?was={was}"}

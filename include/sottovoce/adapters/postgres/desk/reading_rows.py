@@ -3,16 +3,31 @@
 from collections.abc import Sequence
 
 from sottovoce.adapters.postgres.connections import Connection
+from sottovoce.errors import NotReviewable
+from sottovoce.model.ids import InterviewId
 from sottovoce.model.spans import EntityType
+from sottovoce.model.states import State
 from sottovoce.review.marks import Mark, Verdict
 from sottovoce.review.readings import Placed, ReadingRow, Remembered
 
 _READING = """
 SELECT r.reading_id, r.interview_id, r.seq, r.place, r.words_sha256, r.reader, r.held_since,
-    r.opened_at, r.version, r.closed_at, r.outcome, r.message, r.counts, r.applied,
+    r.version, r.closed_at, r.outcome, r.message, r.applied, r.answered_at, r.is_listed,
     ARRAY(SELECT h.who FROM holders h WHERE h.reading_id = r.reading_id ORDER BY h.since)
 FROM readings r
 """
+_MOVE_ALONG = """
+UPDATE readings r SET seq = %(seq)s, closed_at = NULL, outcome = NULL, message = NULL,
+    answered_at = NULL, version = version + 1
+WHERE interview_id = %(interview)s AND NOT applied AND seq < %(seq)s AND words_sha256 = %(words)s
+    AND {latest}
+"""
+LATEST_OF_ITS_PLACE = (
+    "NOT EXISTS (SELECT FROM readings o WHERE o.interview_id = r.interview_id"
+    " AND o.place = r.place AND o.seq > r.seq)"
+)
+"""Holds for a reading ``r`` in whose place nobody has begun to read for a later question."""
+
 _LAST_ACT = """
 SELECT max(act), max(act) FILTER (WHERE undone_at IS NULL) FROM (
     SELECT act, undone_at FROM marks WHERE reading_id = %(id)s
@@ -56,6 +71,39 @@ def open_again(connection: Connection, reading_id: int) -> None:
         " version = version + 1 WHERE reading_id = %s",
         [reading_id],
     )
+
+
+def open_question(connection: Connection, interview: InterviewId) -> int:
+    """Return the question that is open, and let nobody move the interview until the end.
+
+    Raises:
+        NotReviewable: It is not in review.
+    """
+    last_seq, state, is_superseded = lock_interview(connection, interview)
+    if state != State.IN_REVIEW or is_superseded:
+        raise NotReviewable(
+            "This interview is not in review.", "Look it up to see where it is now."
+        )
+    return last_seq
+
+
+def lock_interview(connection: Connection, interview: InterviewId) -> tuple[int, str, bool]:
+    """Return an interview's last step, its state and whether it is superseded, all held still."""
+    row = connection.execute(
+        "SELECT last_seq, state, superseded FROM interviews WHERE interview_id = %s FOR UPDATE",
+        [interview],
+    ).fetchone()
+    return row or (0, "", False)
+
+
+def move_along(connection: Connection, interview: InterviewId, seq: int, words: str) -> None:
+    """Let the readings that nobody acted on belong to a question that was asked again.
+
+    Only in the same words. Those that were finished are open again, because something was found
+    otherwise since, or their answer did not count.
+    """
+    query = _MOVE_ALONG.format(latest=LATEST_OF_ITS_PLACE)
+    connection.execute(query.encode(), {"seq": seq, "interview": interview, "words": words})
 
 
 def marks_of(connection: Connection, readings: Sequence[int]) -> dict[int, list[Mark]]:

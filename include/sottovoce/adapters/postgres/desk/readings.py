@@ -4,27 +4,27 @@ Every write is one transaction that holds the interview's row, so it counts for 
 open then; and it names the version that its page showed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-
-from psycopg.types.json import Jsonb
 
 from sottovoce.adapters.postgres.connections import Connection
 from sottovoce.adapters.postgres.desk.reading_rows import (
+    move_along,
     next_act,
     note_holder,
     open_again,
+    open_question,
     rows_of,
     the_row,
     undo_last_act,
     write_marks,
     write_remembered,
 )
-from sottovoce.adapters.postgres.desk.readings_asked import AskedReadings
+from sottovoce.adapters.postgres.desk.readings_answered import AnsweredReadings
 from sottovoce.errors import NotReviewable
 from sottovoce.model.ids import InterviewId
-from sottovoce.model.states import State
 from sottovoce.review.readings import (
     Outcome,
     Placed,
@@ -43,7 +43,7 @@ from sottovoce.review.who_reads import (
 __all__ = ["Claim", "Readings"]
 
 
-class Readings(AskedReadings):
+class Readings(AnsweredReadings):
     """The readings of a study. Every method is one transaction.
 
     Raises of all that write: :class:`~sottovoce.errors.NotReviewable` when the interview is no
@@ -145,9 +145,15 @@ class Readings(AskedReadings):
             return the_row(connection, mine.reading_id), turns
 
     def close(
-        self, mine: ReadingRow, outcome: Outcome, message: str | None, counts: Mapping[str, int]
+        self, mine: ReadingRow, outcome: Outcome, message: str | None, *, is_listed: bool = False
     ) -> ReadingRow:
         """Finish a reading.
+
+        Args:
+            mine: The reading, as its reader last saw it.
+            outcome: What the reader decided.
+            message: What the site is told; None for nothing.
+            is_listed: Whether the study file names the reader as a reviewer.
 
         Raises:
             StaleReading: It was changed, finished or taken over since.
@@ -155,21 +161,24 @@ class Readings(AskedReadings):
         with self._mine(mine) as connection:
             connection.execute(
                 "UPDATE readings SET closed_at = clock_timestamp(), outcome = %s, message = %s,"
-                " counts = %s WHERE reading_id = %s",
-                [outcome, message, Jsonb(dict(counts)), mine.reading_id],
+                " is_listed = %s WHERE reading_id = %s",
+                [outcome, message, is_listed, mine.reading_id],
             )
             return the_row(connection, mine.reading_id)
 
     def reopen(self, claim: Claim) -> ReadingRow:
-        """Let a person go on with a reading that was finished but not acted on.
+        """Let a person go on with a reading that was finished and never answered.
 
         Raises:
-            NotReviewable: There is none of this person's.
+            NotReviewable: There is none of this person's, or an answer was taken.
         """
         with self._question(claim.interview_id, claim.words_sha256) as (connection, _, rows):
-            mine = [r for r in rows if r.reader == claim.who and not r.applied]
+            mine = [r for r in rows if r.reader == claim.who and r.answered_at is None]
             if not mine:
-                raise NotReviewable("You have no reading of this interview.", "Open it instead.")
+                raise NotReviewable(
+                    "You have no reading of this interview, or it has been answered.",
+                    "Look in the list of what waits.",
+                )
             open_again(connection, mine[-1].reading_id)
             return the_row(connection, mine[-1].reading_id)
 
@@ -190,42 +199,24 @@ class Readings(AskedReadings):
     ) -> Iterator[tuple[Connection, int, list[ReadingRow]]]:
         """Yield the question that is open, and its readings, while nobody can move the interview.
 
-        Readings that nobody acted on belong to it too, if it was asked again in the same words;
-        those that were finished are open again, because something was found otherwise since.
+        Readings that nobody acted on belong to it too, if it was asked again in the same words.
         """
         with self._database.transaction() as connection:
-            seq = _open_question(connection, interview)
-            connection.execute(
-                "UPDATE readings r SET seq = %(seq)s, closed_at = NULL, outcome = NULL,"
-                " message = NULL, version = version + 1"
-                " WHERE interview_id = %(interview)s AND NOT applied AND seq < %(seq)s"
-                " AND words_sha256 = %(words)s AND NOT EXISTS ("
-                " SELECT FROM readings o WHERE o.interview_id = r.interview_id"
-                " AND o.place = r.place AND o.seq > r.seq)",
-                {"seq": seq, "interview": interview, "words": words},
-            )
+            seq = open_question(connection, interview)
+            move_along(connection, interview, seq, words)
             yield connection, seq, rows_of(connection, "seq = %s", [seq])
 
     @contextmanager
     def _mine(self, mine: ReadingRow) -> Iterator[Connection]:
-        question = self._question(mine.interview_id, mine.words_sha256)
-        with question as (connection, _, rows):
-            now = next((row for row in rows if row.reading_id == mine.reading_id), None)
-            check_is_current(now, mine)
+        """Yield what may be written to, if the page shows the reading as it is.
+
+        What belongs to an older question is not moved along here: its words may be other ones now.
+        """
+        with self._database.transaction() as connection:
+            seq = open_question(connection, mine.interview_id)
+            check_is_current(the_row(connection, mine.reading_id), replace(mine, seq=seq))
             connection.execute(
                 "UPDATE readings SET version = version + 1 WHERE reading_id = %s",
                 [mine.reading_id],
             )
             yield connection
-
-
-def _open_question(connection: Connection, interview: InterviewId) -> int:
-    row = connection.execute(
-        "SELECT last_seq, state, superseded FROM interviews WHERE interview_id = %s FOR UPDATE",
-        [interview],
-    ).fetchone()
-    if row is None or row[1] != State.IN_REVIEW or row[2]:
-        raise NotReviewable(
-            "This interview is not in review.", "Look it up to see where it is now."
-        )
-    return int(row[0])

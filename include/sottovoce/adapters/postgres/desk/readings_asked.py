@@ -1,10 +1,15 @@
 """What is known of readings, for whoever only asks."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from sottovoce.adapters.postgres.connections import Connection, Database
-from sottovoce.adapters.postgres.desk.reading_rows import marks_of, remembered_of, rows_of
+from sottovoce.adapters.postgres.connections import Database
+from sottovoce.adapters.postgres.desk.reading_rows import (
+    LATEST_OF_ITS_PLACE,
+    marks_of,
+    remembered_of,
+    rows_of,
+)
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
 from sottovoce.review.marks import Mark
@@ -41,6 +46,7 @@ SELECT asked.seq, (
     WHERE t.interview_id = asked.interview_id AND t.seq > asked.seq ORDER BY t.seq LIMIT 1
 ) FROM transitions asked WHERE asked.seq = ANY(%s)
 """
+_WAITING = f"r.interview_id = ANY(%s) AND NOT r.applied AND {LATEST_OF_ITS_PLACE}"
 
 
 class AskedReadings:
@@ -55,10 +61,20 @@ class AskedReadings:
         with self._database.transaction() as connection:
             return rows_of(connection, "r.seq = %s", [seq])
 
-    def current(self, interview: InterviewId) -> list[ReadingRow]:
-        """Return an interview's readings that nobody acted on yet, the first reader's first."""
+    def of_open_question(self, interview: InterviewId) -> list[ReadingRow]:
+        """Return the readings of the question asked last, the first reader's first."""
         with self._database.transaction() as connection:
-            return _unapplied(connection, [interview])
+            return rows_of(
+                connection,
+                "r.interview_id = %s AND r.seq ="
+                " (SELECT i.last_seq FROM interviews i WHERE i.interview_id = r.interview_id)",
+                [interview],
+            )
+
+    def current(self, interview: InterviewId) -> list[ReadingRow]:
+        """Return an interview's readings that nobody acted on yet, whatever words they are in."""
+        with self._database.transaction() as connection:
+            return rows_of(connection, "r.interview_id = %s AND NOT r.applied", [interview])
 
     def marks(self, reading: int) -> list[Mark]:
         """Return the marks of a reading that count, in their order."""
@@ -119,13 +135,6 @@ class AskedReadings:
             for seq, question in sorted(by_question.items())
         ]
 
-    def mark_applied(self, readings: Sequence[int]) -> None:
-        """Note that the marks of finished readings are part of what was decided."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE readings SET applied = true WHERE reading_id = ANY(%s)", [list(readings)]
-            )
-
     def queue(self, sites: Collection[str] | None, *, limit: int) -> list[Waiting]:
         """Return the interviews in review, longest there first.
 
@@ -137,10 +146,6 @@ class AskedReadings:
             wanted = {"sites": None if sites is None else list(sites), "limit": limit}
             rows = connection.execute(_QUEUE, wanted).fetchall()
             readings: dict[str, list[ReadingRow]] = defaultdict(list)
-            for each in _unapplied(connection, [row[0] for row in rows]):
+            for each in rows_of(connection, _WAITING, [[row[0] for row in rows]]):
                 readings[each.interview_id].append(each)
         return [Waiting(*[*row, tuple(readings[row[0]])]) for row in rows]
-
-
-def _unapplied(connection: Connection, interviews: Sequence[str]) -> list[ReadingRow]:
-    return rows_of(connection, "r.interview_id = ANY(%s) AND NOT r.applied", [list(interviews)])
