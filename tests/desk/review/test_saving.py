@@ -2,12 +2,14 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.desk.review.builders import a_long_text
+from tests.desk.review.builders import a_long_text, a_marked_turn, a_text
 from tests.desk.review.conftest import saved
 
 from sottovoce.errors import DeskRefusal
 
 MARKS = "**/mark"
+ROSTER = "**/remember"
+REFUSED = DeskRefusal("A roster has names of people.", "Change the type first.")
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_a_decision_whose_answer_was_lost_is_not_made_twice(open_page, readings)
 
 
 def test_what_is_refused_is_shown_as_it_was_and_said(open_page, readings):
-    readings.refusal = DeskRefusal("A roster has names of people.", "Change the type first.")
+    readings.refusal = REFUSED
     open_page.keyboard.press("r")
     expect(open_page.get_by_role("alert")).to_contain_text("Change the type first.")
     expect(open_page.locator("#progress")).to_have_text("0 of 20 looked at")
@@ -108,3 +110,175 @@ def test_nothing_is_kept_in_the_browser(open_page):
     saved(open_page)
     kept = "[localStorage.length, sessionStorage.length, document.cookie]"
     assert open_page.evaluate(kept) == [0, 0, ""]
+
+
+class Held:
+    """A server that answers nothing until it is told to, and then everything.
+
+    Attributes:
+        refuses_second: Whether what was not asked yet by then will be refused.
+    """
+
+    def __init__(self, page, readings):
+        self._page, self._readings, self._held, self._goes_on = page, readings, [], False
+        self.refuses_second = False
+        for what in (MARKS, ROSTER, "**/finish"):
+            page.route(what, self._take)
+
+    def _take(self, route):
+        if not self._goes_on:
+            self._held.append(route)
+            return
+        if self.refuses_second:
+            self._readings.refusal = REFUSED
+        route.continue_()
+
+    def answer(self):
+        """Answer what was asked, and whatever is asked from now on."""
+        self._page.wait_for_timeout(100)
+        self._goes_on = True
+        for route in self._held:
+            route.continue_()
+
+
+@pytest.fixture
+def slow(open_page, readings):
+    return Held(open_page, readings)
+
+
+def choose_a_near_miss(page):
+    """Choose what is in view."""
+    page.locator("#work .item[data-kind=near_miss]").first.click()
+
+
+def states(page):
+    marks = page.locator("#turns .mark")
+    return marks.evaluate_all("marks => marks.map(mark => mark.dataset.state)")
+
+
+def test_nothing_is_finished_behind_a_refused_decision(open_page, readings, slow):
+    readings.refusal = REFUSED
+    before = states(open_page)
+    choose_a_near_miss(open_page)
+    open_page.keyboard.press("r")
+    open_page.keyboard.press("f")
+    open_page.get_by_role("button", name="Approve").click()
+    slow.answer()
+    dialog = open_page.get_by_role("dialog", name="Finish this review")
+    expect(dialog.get_by_role("alert")).to_contain_text("A roster has names of people.")
+    expect(dialog).to_contain_text("It is not finished.")
+    expect(dialog.get_by_role("button", name="Approve")).to_be_enabled()
+    assert readings.finished == []
+    assert states(open_page) == before
+
+
+def test_what_waits_behind_a_refused_decision_is_dropped_and_shown_as_it_was(
+    open_page, readings, slow
+):
+    readings.refusal = REFUSED
+    before = states(open_page)
+    choose_a_near_miss(open_page)
+    open_page.keyboard.press("r")
+    open_page.keyboard.press("x")
+    open_page.keyboard.press("Enter")
+    slow.answer()
+    banner = open_page.get_by_role("alert")
+    expect(banner).to_contain_text("Change the type first.")
+    expect(banner).to_contain_text("nor was what you did after it")
+    saved(open_page)
+    assert readings.marks == []
+    assert states(open_page) == before
+    expect(open_page.locator("#progress")).to_have_text("0 of 20 looked at")
+
+
+def test_an_undo_behind_a_refused_decision_undoes_nothing_older(open_page, readings):
+    open_page.keyboard.press("Enter")
+    saved(open_page)
+    slow = Held(open_page, readings)
+    readings.refusal = REFUSED
+    open_page.keyboard.press("r")
+    open_page.keyboard.press("u")
+    slow.answer()
+    expect(open_page.get_by_role("alert")).to_contain_text("Change the type first.")
+    saved(open_page)
+    assert len(readings.marks) == 1
+
+
+def test_two_refused_decisions_about_one_turn_leave_it_as_it_was(open_page, readings, slow):
+    readings.refusal = REFUSED
+    before = states(open_page)
+    choose_a_near_miss(open_page)
+    open_page.keyboard.press("r")
+    choose_a_near_miss(open_page)
+    open_page.keyboard.press("x")
+    slow.answer()
+    expect(open_page.get_by_role("alert")).to_be_visible()
+    assert states(open_page) == before
+
+
+def test_a_refused_decision_leaves_what_the_one_before_it_did_elsewhere(page, served, readings):
+    readings.text = a_text(
+        a_marked_turn(0, "We met Marta.", masked="Marta", score=0.5),
+        a_marked_turn(1, "Marta came.", masked="Marta", score=0.5),
+    )
+    page.goto(served())
+    slow = Held(page, readings)
+    page.locator("#t0 .mark").click()
+    page.keyboard.press("Shift+x")
+    page.locator("#t1 .mark").click()
+    page.keyboard.press("Enter")
+    slow.refuses_second = True
+    slow.answer()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#t0 .mark")).to_have_attribute("data-state", "shown")
+    expect(page.locator("#t1 .mark")).to_have_attribute("data-state", "shown")
+
+
+def test_nothing_is_decided_while_the_end_of_the_review_is_on_its_way(open_page, readings):
+    readings.refusal = DeskRefusal("Something would be stopped.", "Look at it.")
+    slow = Held(open_page, readings)
+    open_page.keyboard.press("f")
+    open_page.get_by_role("button", name="Approve").click()
+    open_page.keyboard.press("Escape")
+    open_page.keyboard.press("Enter")
+    expect(open_page.locator("#progress")).to_have_text("0 of 20 looked at")
+    slow.answer()
+    dialog = open_page.get_by_role("dialog", name="Finish this review")
+    expect(dialog.get_by_role("alert")).to_contain_text("Something would be stopped.")
+    open_page.keyboard.press("Escape")
+    open_page.keyboard.press("Enter")
+    saved(open_page)
+    assert len(readings.marks) == 1
+
+
+def test_a_server_that_keeps_failing_is_told_and_what_is_unsaved_is_kept(open_page, readings):
+    open_page.clock.install()
+    fault = {"problem": "Something in the Desk did not work.", "fix": "Load the page again."}
+    open_page.route(MARKS, lambda route: route.fulfill(status=500, json=fault))
+    open_page.keyboard.press("Enter")
+    expect(open_page.get_by_text("Not saved yet: 1.")).to_be_visible()
+    banner = open_page.get_by_role("alert")
+    expect(banner).to_be_hidden()
+    for _ in range(3):
+        open_page.clock.run_for(20_000)
+        open_page.wait_for_timeout(100)
+    expect(banner).to_contain_text("Something in the Desk did not work.")
+    expect(banner).to_contain_text("Leave this page open")
+    open_page.unroute(MARKS)
+    open_page.get_by_role("button", name="Try now").click()
+    saved(open_page)
+    expect(banner).to_be_hidden()
+    assert len(readings.marks) == 1
+
+
+def test_the_end_of_a_review_that_does_not_arrive_says_so_where_it_was_asked(open_page, readings):
+    open_page.clock.install()
+    open_page.route("**/finish", lambda route: route.abort())
+    open_page.keyboard.press("f")
+    open_page.get_by_role("button", name="Approve").click()
+    dialog = open_page.get_by_role("dialog", name="Finish this review")
+    for _ in range(3):
+        open_page.clock.run_for(20_000)
+        open_page.wait_for_timeout(100)
+    expect(dialog.get_by_role("alert")).to_contain_text("The server does not answer.")
+    expect(dialog.get_by_role("alert")).to_contain_text("Leave this page open")

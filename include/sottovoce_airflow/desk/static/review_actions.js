@@ -8,7 +8,7 @@ import {
 } from "./review_page.js";
 import { showDecision } from "./review_work.js";
 import { chosenWords, leaveWords, startCursor } from "./review_select.js";
-import { isReadOnly, send, sendAgain, showBanner } from "./review_save.js";
+import { isReadOnly, send, sendAgain } from "./review_save.js";
 
 /** @typedef {{mark: HTMLElement, verdict: "mask" | "show", type: string, everywhere?: boolean}} Decision */
 
@@ -98,11 +98,13 @@ function add(everywhere) {
   askType("PERSON", (type) => {
     const { turn, field, start, end } = words;
     leaveWords();
+    const before = turnAt(turn)?.outerHTML;
     turnAt(turn)?.setAttribute("aria-busy", "true");
     send({
       what: "mark",
       body: { changes: [{ turn, field, start, end, verdict: "mask", type }], everywhere },
       turn,
+      before,
       saved: (reply) => {
         const at = turnAt(turn);
         at?.removeAttribute("aria-busy");
@@ -110,10 +112,6 @@ function add(everywhere) {
         if (mark instanceof HTMLElement && !chosenWords() && !chosenMark()) choose(mark);
         if (everywhere) tellTurns(reply);
         else tell("Masked.");
-      },
-      refused: (refusal) => {
-        turnAt(turn)?.removeAttribute("aria-busy");
-        showBanner(refusal, "These words were not masked.");
       },
     });
   });

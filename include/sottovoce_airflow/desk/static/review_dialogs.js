@@ -121,7 +121,9 @@ function end(outcome) {
     what: "finish",
     body: { outcome, message: outcome === "reject" ? message.value.trim() : null },
     saved: (reply) => location.assign(reply.next ?? location.href),
+    delayed: ({ problem: what, fix }) => showProblem(what, fix, []),
     refused: (refusal) => {
+      if (!finish.open) finish.showModal();
       setBusy(false);
       undecided.textContent = "It is not finished.";
       showProblem(refusal.problem, refusal.fix, refusal.turns ?? []);

@@ -20,9 +20,10 @@ export function element(id, kind) {
   if (!(found instanceof kind)) throw new Error(`the page lacks #${id}`);
   return found;
 }
-/** What can be done on a page that takes no more decisions. */
+/** What can be done on a page that takes no decisions. */
 export const READING = new Set([
   "next", "previous", "next-mark", "previous-mark", "next-turn", "play", "play-raw", "stop", "help",
+  "again",
 ]);
 
 const told = element("told", HTMLElement);

@@ -15,10 +15,15 @@ import { closeUnlessLoggedIn } from "./session.js";
  * @property {string} [before] that turn, as it was before the change was shown
  * @property {number} [tries]
  * @property {(reply: Reply) => void} [saved]
- * @property {(refusal: Refusal) => void} [refused]
+ * @property {(refusal: Refusal) => void} [refused] also called if one before it was refused
+ * @property {(trouble: Refusal) => void} [delayed] called if the server fails again and again
  */
 
 const LONGEST_WAIT_MS = 20_000;
+const TRIES_UNTOLD = 2;
+const KEEPS_TRYING =
+  "Leave this page open: what is not saved is kept in it, and sent again. " +
+  "If that goes on, tell who runs this server what you did and when.";
 const ANSWER_WITHIN_MS = 30_000;
 
 const root = element("review", HTMLElement);
@@ -33,12 +38,13 @@ const waiting = [];
 let version = Number(root.dataset.version);
 let isSending = false;
 let isOver = false;
+let isInTrouble = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let retry;
 
-/** @returns {boolean} whether the page takes no more decisions */
+/** @returns {boolean} whether the page takes no decisions: no more, or while its end is on its way */
 export function isReadOnly() {
-  return isOver;
+  return isOver || waiting.some((order) => order.what === "finish");
 }
 
 /** @returns {number} decisions that the server does not have yet */
@@ -77,8 +83,10 @@ async function sendOne(order) {
   const answer = await post(order);
   if (!answer || answer.status >= 500 || answer.status === 429) {
     waitAndRetry(order.tries);
+    if (order.tries > TRIES_UNTOLD) await tellTrouble(answer);
     return false;
   }
+  endTrouble();
   await settle(order, answer);
   return true;
 }
@@ -112,8 +120,10 @@ function take(order, reply) {
   waiting.shift();
   version = reply.version ?? version;
   for (const [index, html] of Object.entries(reply.turns ?? {})) {
+    const next = waiting.find((other) => other.turn === Number(index));
     // What waits for this turn is shown already; its own reply will bring the turn.
-    if (!waiting.some((other) => other.turn === Number(index))) replaceTurn(index, html);
+    if (next) next.before = html;
+    else replaceTurn(index, html);
   }
   if (reply.can_undo !== undefined) undo.disabled = !reply.can_undo;
   showProgress();
@@ -138,14 +148,22 @@ function conflict(order, refusal) {
   showState("failed", "This page takes no more decisions");
 }
 
-/** @param {Order} order @param {Refusal | null} refusal */
+/**
+ * What was done after it was done in the belief that it holds, so that is not sent: least of all
+ * the end of the review.
+ * @param {Order} order
+ * @param {Refusal | null} refusal
+ */
 function refuse(order, refusal) {
-  waiting.shift();
+  const dropped = waiting.splice(0);
   version = refusal?.version ?? version;
   const why = refusal ?? { problem: "This could not be saved.", fix: "Load the page again." };
-  if (!waiting.some((other) => other.turn === order.turn)) showAsBefore(order);
-  if (order.refused) order.refused(why);
-  else showBanner(why, "One decision was not saved.");
+  for (const each of [...dropped].reverse()) showAsBefore(each);
+  const isAlone = dropped.length === 1;
+  if (order.what !== "finish") {
+    showBanner(why, isAlone ? "It was not saved." : "It was not saved, nor was what you did after it.");
+  }
+  for (const each of dropped) each.refused?.(why);
 }
 
 /** @param {Order} order What it would have changed is not changed. */
@@ -173,6 +191,22 @@ function waitAndRetry(tries) {
   retry = setTimeout(sendNext, wait);
 }
 
+/** @param {Response | null} answer of a server that fails again and again; null if none came */
+async function tellTrouble(answer) {
+  const told = await answer?.json().catch(() => null);
+  const away = answer ? "The server can’t save this now." : "The server does not answer.";
+  const trouble = { problem: told?.problem ?? away, fix: KEEPS_TRYING };
+  if (isOver) return;
+  for (const each of waiting) each.delayed?.(trouble);
+  if (!isInTrouble) showBanner(trouble, "");
+  isInTrouble = true;
+}
+
+function endTrouble() {
+  if (isInTrouble) banner.hidden = true;
+  isInTrouble = false;
+}
+
 /** @param {"saved" | "saving" | "failed"} state @param {string} text */
 function showState(state, text) {
   line.dataset.is = state;
@@ -181,7 +215,7 @@ function showState(state, text) {
 }
 
 /** @param {Refusal | null} refusal @param {string} lost what did not happen */
-export function showBanner(refusal, lost) {
+function showBanner(refusal, lost) {
   const problem = document.createElement("strong");
   problem.textContent = refusal?.problem ?? "This reading can't go on here.";
   const reload = document.createElement("a");
