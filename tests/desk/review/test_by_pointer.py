@@ -1,9 +1,15 @@
 """The review page in a real browser, with a mouse or a finger."""
 
+import io
+import wave
+
 import pytest
 from playwright.sync_api import expect
 from tests.desk.review.builders import a_marked_turn, a_text
 from tests.desk.review.conftest import saved
+
+from sottovoce.steps.desk.clip_sounds import REASONS, NoClip
+from sottovoce_airflow.desk.pages import clips
 
 SELECT = """
 ([turn, from, to, last = turn]) => {
@@ -82,7 +88,16 @@ def test_there_is_nothing_to_play_without_a_recording(page, served, readings):
     assert page.get_by_role("button", name="Play").count() == 0
 
 
-def test_a_turn_is_played_muted_or_raw(talk):
+def a_silence(*_):
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setparams((1, 2, 16_000, 0, "NONE", ""))
+        writer.writeframes(bytes(64_000))
+    return file.getvalue()
+
+
+def test_a_turn_is_played_muted_or_raw(talk, monkeypatch):
+    monkeypatch.setattr(clips, "turn_clip", a_silence)
     asked = []
     talk.on(
         "request", lambda request: asked.append(request.url) if "/clip/" in request.url else None
@@ -91,5 +106,38 @@ def test_a_turn_is_played_muted_or_raw(talk):
     expect(talk.get_by_role("region", name="Recording")).to_be_visible()
     talk.locator("#t0 .mark").click()
     talk.get_by_role("button", name="Play raw").click()
-    expect(talk.locator("#clip-says")).to_contain_text("t be played")  # there is none here
+    expect(talk.locator("#clip-says")).to_contain_text("Raw, as it was recorded")
     assert [url.partition("/clip/")[2] for url in asked] == ["1?sound=muted", "0?sound=raw"]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_why_a_turn_can_not_be_played_is_said(talk, monkeypatch, reason):
+    def no_clip(*_):
+        raise NoClip(reason)
+
+    monkeypatch.setattr(clips, "turn_clip", no_clip)
+    talk.locator("#t1").get_by_role("button", name="Play this turn, muted").click()
+    expect(talk.locator("#clip-says")).to_contain_text(" ".join(REASONS[reason]))
+
+
+def test_a_recording_that_does_not_come_is_not_taken_for_one_that_may_not_be_played(talk):
+    talk.route("**/clip/**", lambda route: route.abort())
+    talk.locator("#t1").get_by_role("button", name="Play this turn, muted").click()
+    expect(talk.locator("#clip-says")).to_contain_text("The server does not answer.")
+
+
+def test_the_reason_of_one_turn_is_not_said_of_another(talk, monkeypatch):
+    monkeypatch.setattr(clips, "turn_clip", a_silence)
+    held = []
+    talk.route(
+        "**/clip/1**",
+        lambda route: held.append(route) if "x-desk" in route.request.headers else route.abort(),
+    )
+    talk.locator("#t1").get_by_role("button", name="Play this turn, muted").click()
+    expect(talk.locator("#clip-says")).to_contain_text("t be played")
+    talk.locator("#t0").get_by_role("button", name="Play this turn, muted").click()
+    expect(talk.locator("#clip-says")).to_have_text("Muted where it is masked")
+    talk.wait_for_timeout(100)
+    held[0].abort()
+    talk.wait_for_timeout(200)
+    expect(talk.locator("#clip-says")).to_have_text("Muted where it is masked")

@@ -1,6 +1,7 @@
 // @ts-check
 // Plays the clip of one turn, where the interview has a recording.
 import { element } from "./review_page.js";
+import { closeUnlessLoggedIn } from "./session.js";
 
 const root = element("review", HTMLElement);
 const box = document.getElementById("clip");
@@ -32,7 +33,30 @@ export function closeClip() {
   box.hidden = true;
 }
 
-audio?.addEventListener("error", () => {
-  if (!says || !audio.getAttribute("src")) return;
-  says.textContent = "This turn can’t be played: it has no times, or the recording did not come. Try once more.";
+/**
+ * Return why a turn can't be played. A player is not told, so the server is asked again.
+ * @param {string} address
+ * @returns {Promise<string>}
+ */
+async function askWhy(address) {
+  try {
+    const answer = closeUnlessLoggedIn(await fetch(address, { headers: { "X-Desk": "1" } }));
+    if (!answer.ok) {
+      const { problem, fix } = await answer.json();
+      return `${problem} ${fix}`;
+    }
+    await answer.body?.cancel();
+    return "The recording did not come. Play it once more.";
+  } catch {
+    return "The server does not answer. Play it once more in a minute.";
+  }
+}
+
+audio?.addEventListener("error", async () => {
+  const address = audio.getAttribute("src");
+  if (!says || !address) return;
+  says.textContent = "This turn can’t be played.";
+  const why = await askWhy(address);
+  // Another turn may have been asked for by now.
+  if (audio.getAttribute("src") === address && audio.error) says.textContent = `This turn can’t be played. ${why}`;
 });
