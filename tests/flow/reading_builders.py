@@ -58,16 +58,22 @@ def states(turns: tuple[ReadTurn, ...], words: str) -> list[str]:
     ]
 
 
+def opened(study, interview, who: str) -> Reading:
+    """Open an interview as its page does: begin, then look."""
+    desk.open_reading(study.place, interview, who)
+    return desk.look(study.place, interview, who)
+
+
 def mask(study, interview, who: str, words: str, kind=EntityType.OTHER_ID, **how) -> int:
     """Mask some words, and return the version of the reading."""
-    reading = desk.open_reading(study.place, interview, who)
+    reading = opened(study, interview, who)
     change = place_of(reading, words, Verdict.MASK, kind)
     return desk.mark(study.place, interview, who, reading.version, [change], **how).version
 
 
 def show(study, interview, who: str, words: str, **how) -> int:
     """Show some words, and return the version of the reading."""
-    reading = desk.open_reading(study.place, interview, who)
+    reading = opened(study, interview, who)
     change = place_of(reading, words, Verdict.SHOW)
     return desk.mark(study.place, interview, who, reading.version, [change], **how).version
 

@@ -77,8 +77,7 @@ def mask_a_word(study, interview, turn: int = 1) -> int:
 
 
 def looks(study, interview) -> list[tuple]:
-    views = RawViews(study.place.settings.ledger_dsn.get_secret_value())
-    found = views.of_interview(interview, limit=99)
+    found = study.place.raw_views.of_interview(interview, limit=99)
     return [(view.who, view.what, view.turn) for view in found if view.what != "transcript"]
 
 
@@ -110,6 +109,19 @@ def test_what_a_reader_has_masked_since_is_silent_too_and_nothing_comes_back(stu
     assert is_other.any()
     assert not after[is_other].any()
     desk.undo(study.place, interview, "rowan", version)
+    assert np.array_equal(heard(study, interview, "muted"), before)
+
+
+def test_what_was_masked_in_other_words_silences_nothing(study):
+    interview = in_review(study)
+    before = heard(study, interview, "muted")
+    mask_a_word(study, interview)
+    study.query_ledger("UPDATE readings SET words_sha256 = repeat('b', 64) RETURNING 1")
+    last = study.place.ledger.history(interview)[-1]
+    study.place.ledger.move(
+        interview, State.IN_REVIEW, actor="test", detail=last.detail, again_after=last.seq
+    )
+    desk.open_reading(study.place, interview, "rowan")
     assert np.array_equal(heard(study, interview, "muted"), before)
 
 

@@ -5,7 +5,9 @@ from tests.flow.builders import TALK
 from tests.flow.reading_builders import (
     answer,
     finish,
+    last_seq,
     mask,
+    opened,
     place_of,
     released,
     send,
@@ -91,8 +93,7 @@ def test_who_withdraws_while_a_decision_dies_leaves_no_words_behind(
     small_study, monkeypatch, dies_after
 ):
     interview, place = send_for_review(small_study), small_study.place
-    desk.open_reading(place, interview, "one")
-    reading = desk.look(place, interview, "one")
+    reading, seq = opened(small_study, interview, "one"), str(last_seq(small_study, interview))
     name = place_of(reading, "Maureen Pickersgill", Verdict.MASK, EntityType.PERSON)
     version = desk.remember(place, interview, "one", reading.version, name, "roster").version
     desk.finish(place, interview, "one", version, "approve")
@@ -111,7 +112,7 @@ def test_who_withdraws_while_a_decision_dies_leaves_no_words_behind(
             answer(small_study, interview, "one")
     assert in_the_vault(place, interview)
     said = {"chosen_options": [APPROVE], "responded_by_user": {"id": "one", "name": "one"}}
-    assert steps.decide(interview, str(reading.seq), said) == "already done"
+    assert steps.decide(interview, seq, said) == "already done"
     assert not in_the_vault(place, interview)
 
 
@@ -138,10 +139,10 @@ def test_two_readers_mask_what_either_masks_and_are_two_people(small_study):
     with pytest.raises(NotReviewable):
         desk.open_reading(small_study.place, interview, "one")
     assert answer(small_study, interview, "one") == "asked again"
-    first = desk.open_reading(small_study.place, interview, "one")
+    first = opened(small_study, interview, "one")
     assert "added" in {span.state for turn in first.turns for span in turn.spans}
     assert finish(small_study, interview, "one") == "second reader"
-    second = desk.open_reading(small_study.place, interview, "two")
+    second = opened(small_study, interview, "two")
     assert second.place == 2
     assert {s.state for t in second.turns for s in t.spans} <= {"certain", "doubtful", "near_miss"}
     mask(small_study, interview, "two", "day look")
@@ -269,7 +270,7 @@ def test_a_name_added_to_the_roster_is_found_in_the_site_s_next_interview_only(s
     talk = TALK.replace("be a peer worker", "be in a support group")
     first = send_for_review(small_study, talk=talk.encode())
     place = small_study.place
-    reading = desk.open_reading(place, first, "one")
+    reading = opened(small_study, first, "one")
     change = place_of(reading, "support group", Verdict.MASK, EntityType.FACILITY)
     desk.remember(place, first, "one", reading.version, change, "roster")
     assert finish(small_study, first, "one") == "approved"
@@ -295,7 +296,7 @@ def _withdraw(study, participant: str) -> None:
 def test_a_phrase_that_is_never_to_be_masked_stays_in_the_next_interview(small_study):
     first = send_for_review(small_study)
     place = small_study.place
-    reading = desk.open_reading(place, first, "one")
+    reading = opened(small_study, first, "one")
     change = place_of(reading, "Halifax", Verdict.SHOW)
     desk.remember(place, first, "one", reading.version, change, "never")
     assert finish(small_study, first, "one") == "approved"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sottovoce.adapters.object_store import ObjectStore
     from sottovoce.adapters.postgres.desk.readings import Readings
+    from sottovoce.adapters.postgres.desk.views import RawViews
     from sottovoce.adapters.postgres.ledger import Ledger
     from sottovoce.adapters.postgres.store import Store
     from sottovoce.adapters.postgres.vault import Vault
@@ -75,6 +76,13 @@ class Workplace:
         from sottovoce.adapters.postgres.desk.readings import Readings
 
         return Readings(self.settings.ledger_dsn.get_secret_value())
+
+    @cached_property
+    def raw_views(self) -> "RawViews":
+        """Who saw or heard raw words; beside the ledger."""
+        from sottovoce.adapters.postgres.desk.views import RawViews
+
+        return RawViews(self.settings.ledger_dsn.get_secret_value())
 
     @cached_property
     def vault(self) -> "Vault":

@@ -3,7 +3,6 @@
 import io
 import wave
 
-from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.adapters.recordings import Excerpt
 from sottovoce.adapters.recordings.orders import HEARD_RATE_HZ
 from sottovoce.deidentify.audio.mute import plan_muting
@@ -59,8 +58,7 @@ def turn_clip(
         raise NoClip("no time")
     muted = _muted(place, marked, located, duration_s) if sound == "muted" else ()
     samples = recorded.hear(Excerpt(*times, muted), sound)
-    views = RawViews(place.settings.ledger_dsn.get_secret_value())
-    views.note(who, interview_id, "clip_raw" if sound == "raw" else "clip_muted", turn)
+    place.raw_views.note(who, interview_id, "clip_raw" if sound == "raw" else "clip_muted", turn)
     return _as_wav(samples)
 
 

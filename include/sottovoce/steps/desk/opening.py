@@ -1,11 +1,10 @@
 """Opening an interview at the Desk: who reads it, and that its words were shown."""
 
-from sottovoce.adapters.postgres.desk.readings import Claim, Readings
-from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.errors import NotReviewable
 from sottovoce.model.ids import InterviewId
 from sottovoce.model.states import State
 from sottovoce.review.readings import ReadingRow
+from sottovoce.review.who_reads import Claim
 from sottovoce.steps.desk.shown import Reading, show_reading
 from sottovoce.steps.desk.texts import Text, text_of
 from sottovoce.steps.workplace import Workplace
@@ -19,49 +18,41 @@ def look(place: Workplace, interview_id: InterviewId, who: str) -> Reading:
         NotReviewable: It is not in review, is answered, or this person was its first reader.
     """
     text, claim = _question(place, interview_id, who)
-    readings = place.readings
-    with readings.connected():
-        row = readings.mine(claim)
+    with place.readings.connected():
+        row = place.readings.mine(claim)
         if row is None:
             return _unclaimed(text)
-        return _shown(place, readings, text, row)
+        return _shown(place, text, row)
 
 
-def open_reading(place: Workplace, interview_id: InterviewId, who: str) -> Reading:
+def open_reading(place: Workplace, interview_id: InterviewId, who: str) -> ReadingRow:
     """Begin to read, or go on; in a study with two readers as the second where one has read.
+
+    Nothing is shown by it: :func:`look` does that, and writes it down.
 
     Raises:
         ReadingTaken: Somebody else is reading.
         NotReviewable: It is not in review, is answered, or this person was its first reader.
     """
-    text, claim = _question(place, interview_id, who)
-    readings = place.readings
-    with readings.connected():
-        return _shown(place, readings, text, readings.claim(claim))
+    return place.readings.claim(_question(place, interview_id, who)[1])
 
 
-def take_over(place: Workplace, interview_id: InterviewId, who: str) -> Reading:
+def take_over(place: Workplace, interview_id: InterviewId, who: str) -> ReadingRow:
     """Go on with what somebody else is reading; they can't any more, and it is noted.
 
     Raises:
         NotReviewable: Nobody is reading it, or this person read it in the other place.
     """
-    text, claim = _question(place, interview_id, who)
-    readings = place.readings
-    with readings.connected():
-        return _shown(place, readings, text, readings.take_over(claim))
+    return place.readings.take_over(_question(place, interview_id, who)[1])
 
 
-def reopen(place: Workplace, interview_id: InterviewId, who: str) -> Reading:
+def reopen(place: Workplace, interview_id: InterviewId, who: str) -> ReadingRow:
     """Let a person go on with a finished reading, because its question could not be answered.
 
     Raises:
-        NotReviewable: There is none of this person's that nobody acted on yet.
+        NotReviewable: There is none of this person's, or an answer was taken.
     """
-    text, claim = _question(place, interview_id, who)
-    readings = place.readings
-    with readings.connected():
-        return _shown(place, readings, text, readings.reopen(claim))
+    return place.readings.reopen(_question(place, interview_id, who)[1])
 
 
 def _question(place: Workplace, interview: InterviewId, who: str) -> tuple[Text, Claim]:
@@ -77,11 +68,10 @@ def _question(place: Workplace, interview: InterviewId, who: str) -> tuple[Text,
     return text, Claim(interview, text.words_sha256, who, two)
 
 
-def _shown(place: Workplace, readings: Readings, text: Text, row: ReadingRow) -> Reading:
+def _shown(place: Workplace, text: Text, row: ReadingRow) -> Reading:
     """Return a reading after writing down that its words were shown."""
-    views = RawViews(place.settings.ledger_dsn.get_secret_value())
-    views.note(row.reader, row.interview_id, "transcript")
-    marks = readings.marks(row.reading_id)
+    place.raw_views.note(row.reader, row.interview_id, "transcript")
+    marks = place.readings.marks(row.reading_id)
     return show_reading(text, row, marks, place.study_now().deidentify)
 
 
