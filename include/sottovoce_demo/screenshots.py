@@ -17,12 +17,7 @@ _SETTLE_MS = 3000
 _DECISIONS = ("Enter", "Enter", "x")
 """What the reviewer in the picture has done so far."""
 
-PAGES: Mapping[str, str] = {
-    "airflow-dags": "/dags",
-    "airflow-intake": "/dags/intake",
-    "airflow-deidentify": "/dags/deidentify",
-    "airflow-required-actions": "/required_actions",
-}
+PAGES: Mapping[str, str] = {"airflow-dags": "/dags"}
 """File name and path of each Airflow page that is photographed."""
 
 DESK_PAGES: Mapping[str, str] = {
