@@ -250,6 +250,7 @@ def test_nobody_is_named_and_no_interview_is(place, log_in):
     assert "ana" not in re.findall(r"\w+", text_of(page))
 
 
+@pytest.mark.usefixtures("within_one_day")
 def test_the_page_goes_back_half_a_year_and_no_further(place):
     now = datetime.now(UTC)
     for interview in interviews(place, 1):

@@ -5,7 +5,6 @@ import hashlib
 import html
 import re
 import secrets
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -146,6 +145,7 @@ def test_interviews_of_a_role_or_site_that_the_study_dropped_are_still_seen(plac
     ]
 
 
+@pytest.mark.usefixtures("within_one_day")
 def test_the_trend_tells_what_came_in_and_what_was_released_each_week(place):
     (one, _) = register(place, p01="peer_worker", p02="peer_worker")
     walk(place, one, State.CHECKED, State.DEIDENTIFIED, State.RELEASED)
@@ -210,6 +210,7 @@ def test_submissions_are_for_data_managers(place, log_in, role, method, route):
     assert "s01-p01" not in answer.text
 
 
+@pytest.mark.usefixtures("within_one_day")
 def test_the_search_finds_by_site_state_and_finding(place, log_in):
     one, two = register(place, p01="manager", p02="peer_worker")
     (three,) = register(place, site="s02", p01="manager")
@@ -431,11 +432,3 @@ def test_the_receipt_is_fetched_only_when_it_is_asked_for(place, log_in):
     frame = re.search(r"<iframe[^>]*>", shown)
     assert frame
     assert " sandbox " in frame.group()
-
-
-def test_cells_without_a_target_are_never_complete(place):
-    (interview,) = register(place, site="s02", p01="manager")
-    walk(place, interview, State.CHECKED, State.DEIDENTIFIED, State.RELEASED)
-    cell = study_step.see_study(place, as_manager=False).sites[1].cells[1]
-    assert (cell.target, cell.released, cell.is_complete) == (0, 1, True)
-    assert not replace(cell, target=None).is_complete

@@ -174,3 +174,5 @@ def test_whoever_asks_in_whatever_order_a_person_is_one_and_a_name_is_one_person
         # Who got none, because the names ran out, may still get one of a larger pool.
         later = vault.surrogates([(key, GIVEN) for key in keys])
         assert all(before in (None, after) for before, after in zip(again, later, strict=True))
+    # They run out for some, and never before somebody has one.
+    assert any(vault.surrogates(nothing)) or not any(asked)

@@ -28,8 +28,8 @@ class Damage:
         kind: Name of the kind, one of ``KINDS``.
         name: What happened to the file.
         write: Writes it; takes where to, without a suffix, and returns where it is.
-        codes: Findings of which at least one has to come; empty where no pass over the sound can
-            see anything, so that only the manifest's sha256 tells.
+        codes: Findings that have to come, whatever else does; empty where no pass over the sound
+            can see anything, so that only the manifest's sha256 tells.
     """
 
     kind: str
@@ -196,11 +196,11 @@ CHANGES: dict[str, tuple[Callable[[str, bytes], bytes], dict[str, str]]] = {
     ),
     "3 bytes flipped": (
         lambda _, data: flipped(data),
-        _all("damaged-packets recording-cut-short", wav="", mp3=""),
+        _all("recording-cut-short", wav="", mp3="", m4a="damaged-packets"),
     ),
     "1 byte in 1,000 flipped": (
         lambda _, data: peppered(data),
-        _all("damaged-packets damaged-recording", wav=""),
+        _all("damaged-recording", wav="", mp3="damaged-packets"),
     ),
     "HTML renamed": (lambda *_: HTML, _all("unknown-format")),
     "empty": (lambda *_: b"", _all("empty-recording")),
