@@ -49,9 +49,8 @@ def marks_for(draw, marked: MarkedTranscript, most: int = 6) -> list[Mark]:
         field = draw(st.sampled_from(["text", "speaker"] if turn.speaker else ["text"]))
         verdict = draw(st.sampled_from(Verdict))
         kind = draw(KINDS) if verdict is Verdict.MASK else None
-        undone = draw(st.sampled_from([False, False, True]))
         place = draw(PLACES)
-        made.append(Mark(number, turn.index, *place, verdict, kind, number, "one", undone, field))
+        made.append(Mark(number, turn.index, *place, verdict, kind, field))
     return made
 
 
@@ -100,9 +99,7 @@ def test_the_same_marks_again_change_nothing(data):
 @settings(max_examples=100)
 def test_a_mask_covers_its_own_and_uncovers_nothing(data):
     marked = data.draw(transcripts())
-    mark = data.draw(
-        marks_for(marked, 1).filter(lambda m: m and not m[0].undone and m[0].entity_type)
-    )[0]
+    mark = data.draw(marks_for(marked, 1).filter(lambda m: m and m[0].entity_type))[0]
     now = apply_marks(marked, [mark])
     assert said(marked, masked(marked)) <= masked(now)
     assert chars(mark) <= masked(now)
@@ -112,9 +109,7 @@ def test_a_mask_covers_its_own_and_uncovers_nothing(data):
 @settings(max_examples=100)
 def test_what_is_shown_uncovers_its_own_and_no_other_word(data):
     marked = data.draw(transcripts())
-    mark = data.draw(
-        marks_for(marked, 1).filter(lambda m: m and not m[0].undone and not m[0].entity_type)
-    )[0]
+    mark = data.draw(marks_for(marked, 1).filter(lambda m: m and not m[0].entity_type))[0]
     now = apply_marks(marked, [mark])
     assert not masked(now) & chars(mark)
     assert masked(now) <= masked(marked)
@@ -133,7 +128,7 @@ def test_the_last_mark_over_a_character_decides(data):
     marks = data.draw(marks_for(marked))
     now = masked(apply_marks(marked, marks))
     for turn, field, at in said(marked, {c for m in marks for c in chars(m)}):
-        over = [m for m in marks if not m.undone and (turn, field, at) in chars(m)]
+        over = [m for m in marks if (turn, field, at) in chars(m)]
         if over and all(m.verdict is Verdict.MASK for m in over):
             assert (turn, field, at) in now
         if (
@@ -142,14 +137,6 @@ def test_the_last_mark_over_a_character_decides(data):
             and not any(m.verdict is Verdict.MASK for m in marks)
         ):
             assert (turn, field, at) not in now
-
-
-@given(st.data())
-@settings(max_examples=100)
-def test_what_was_undone_has_no_effect(data):
-    marked = data.draw(transcripts())
-    marks = data.draw(marks_for(marked))
-    assert apply_marks(marked, marks) == apply_marks(marked, [m for m in marks if not m.undone])
 
 
 @given(st.data())
@@ -172,9 +159,6 @@ def _rest(mark: Mark) -> tuple:
         mark.end,
         mark.verdict,
         mark.entity_type,
-        mark.group,
-        mark.author,
-        mark.undone,
         mark.field,
     )
 
@@ -224,4 +208,4 @@ def test_what_a_person_masked_is_certain_and_says_so(data):
         if REVIEWER in span.recognizer.split("+")
     ]
     assert all(span.score == 1.0 for span in by_person)
-    assert len(by_person) >= bool([m for m in marks if not m.undone])
+    assert len(by_person) >= bool(marks)

@@ -5,12 +5,12 @@ Educational and Psychological Measurement 20(1).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Self
 
 from sottovoce.model.spans import Span
 from sottovoce.model.transcripts import MarkedTranscript
+from sottovoce.review.marks import texts_of
 
 _WORD = re.compile(r"\w+")
 
@@ -62,34 +62,16 @@ class Agreement:
         return Agreement(*sums)
 
     def as_counts(self) -> dict[str, int]:
-        """Return the numbers by name, as they are kept with the second reading."""
+        """Return the numbers by name, as the ledger keeps them."""
         return asdict(self)
-
-    @classmethod
-    def from_counts(cls, counts: Mapping[str, int]) -> Self | None:
-        """Return what :meth:`as_counts` gave; None for counts without an agreement."""
-        if "spans_same" not in counts:
-            return None
-        return cls(**{f.name: counts[f.name] for f in fields(cls)})
 
 
 def compare_readers(first: MarkedTranscript, second: MarkedTranscript) -> Agreement:
     """Return how far two readers agree about the same turns."""
     counts = Agreement()
-    for (text, mine), (_, theirs) in zip(_texts(first), _texts(second), strict=True):
+    for (text, mine), (_, theirs) in zip(texts_of(first), texts_of(second), strict=True):
         counts += _compare(text, mine, theirs)
     return counts
-
-
-def n_tokens(marked: MarkedTranscript) -> int:
-    """Return how many words a transcript has, those of the speaker labels included."""
-    return sum(len(_WORD.findall(text)) for text, _ in _texts(marked))
-
-
-def _texts(marked: MarkedTranscript) -> Iterator[tuple[str, Sequence[Span]]]:
-    for turn in marked.turns:
-        yield turn.turn.speaker or "", turn.speaker_spans
-        yield turn.turn.text, turn.spans
 
 
 def _compare(text: str, first: Sequence[Span], second: Sequence[Span]) -> Agreement:

@@ -6,12 +6,12 @@ says nothing of the detector now.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTranscript
-from sottovoce.review.marks import REVIEWER
+from sottovoce.review.marks import REVIEWER, texts_of
 
 Counts = Counter[EntityType]
 
@@ -69,19 +69,13 @@ class Corrections:
 def count_corrections(found: MarkedTranscript, read: MarkedTranscript) -> Corrections:
     """Return how a reading differs from what was found in the same turns."""
     counts = Corrections()
-    for (text, before), (_, after) in zip(_texts(found), _texts(read), strict=True):
+    for (text, before), (_, after) in zip(texts_of(found), texts_of(read), strict=True):
         detected = [span for span in before if span.recognizer != REVIEWER]
         for span in detected:
             _count_fate(counts, span, after)
         counts.completed.update(s.entity_type for s in _completed(text, detected, before, after))
         counts.added.update(s.entity_type for s in after if not any(map(s.overlaps, before)))
     return counts
-
-
-def _texts(marked: MarkedTranscript) -> Iterator[tuple[str, Sequence[Span]]]:
-    for turn in marked.turns:
-        yield turn.turn.speaker or "", turn.speaker_spans
-        yield turn.turn.text, turn.spans
 
 
 def _count_fate(counts: Corrections, span: Span, after: Sequence[Span]) -> None:

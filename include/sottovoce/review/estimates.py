@@ -11,7 +11,6 @@ and 1, and does not shrink to a point where nothing was missed.
 import math
 from dataclasses import dataclass
 
-LEVEL = 0.95
 _Z = 1.959964
 _T = (
     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,

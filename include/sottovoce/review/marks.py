@@ -6,7 +6,7 @@ over what was there before, so applying the same ones again changes nothing.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
@@ -43,9 +43,6 @@ class Mark:
         end: One past the last.
         verdict: What becomes of them.
         entity_type: What they identify, for what is masked; else None.
-        group: Marks of one group were made by one act, and are undone together.
-        author: Airflow user name of who made it.
-        undone: Whether it was taken back; it has no effect then.
         field: Where in the turn.
     """
 
@@ -55,9 +52,6 @@ class Mark:
     end: int
     verdict: Verdict
     entity_type: EntityType | None
-    group: int
-    author: str
-    undone: bool = False
     field: Field = "text"
 
     def __post_init__(self) -> None:
@@ -123,11 +117,10 @@ def union(one: MarkedTranscript, other: MarkedTranscript) -> MarkedTranscript:
 
 
 def marks_by_turn(marks: Iterable[Mark]) -> Mapping[int, list[Mark]]:
-    """Return the marks that count, in their order, by index of the turn."""
+    """Return the marks in their order, by index of the turn."""
     by_turn: dict[int, list[Mark]] = defaultdict(list)
     for mark in sorted(marks, key=lambda mark: mark.number):
-        if not mark.undone:
-            by_turn[mark.turn].append(mark)
+        by_turn[mark.turn].append(mark)
     return by_turn
 
 
@@ -136,7 +129,7 @@ def mark_turn(marked: MarkedTurn, marks: Iterable[Mark]) -> MarkedTurn:
 
     Args:
         marked: What was found in it.
-        marks: Its own, in order, without those that were undone.
+        marks: Its own, in order.
     """
     texts = {"text": marked.turn.text, "speaker": marked.turn.speaker or ""}
     spans = {"text": marked.spans, "speaker": marked.speaker_spans}
@@ -153,6 +146,13 @@ def mark_turn(marked: MarkedTurn, marks: Iterable[Mark]) -> MarkedTurn:
             )
     clear = tuple(each for each in near if not any(map(each.overlaps, spans["text"])))
     return MarkedTurn(marked.turn, spans["text"], spans["speaker"], clear)
+
+
+def texts_of(marked: MarkedTranscript) -> Iterator[tuple[str, Sequence[Span]]]:
+    """Yield every label and every text with what is masked in it, turn by turn. Raw words."""
+    for turn in marked.turns:
+        yield turn.turn.speaker or "", turn.speaker_spans
+        yield turn.turn.text, turn.spans
 
 
 def _settle(spans: Sequence[Span], mark: Mark, text: str) -> tuple[Span, ...]:

@@ -64,11 +64,6 @@ def find_masked(turns: Iterable[MarkedTurn], words: str) -> list[Occurrence]:
     ]
 
 
-def same_words(words: str) -> str:
-    """Return words as they are compared: small letters, single spaces, no possessive. Raw."""
-    return " ".join(_POSSESSIVE.sub("", words.strip()).casefold().split())
-
-
 def pattern_of(words: str) -> re.Pattern[str] | None:
     """Return what matches these words wherever they stand; None without a letter or digit."""
     pieces = _POSSESSIVE.sub("", words.strip()).split()

@@ -8,7 +8,7 @@ from psycopg import errors as pg
 from psycopg import sql
 from tests.contract.postgres.test_ledger import registered, walk
 
-from sottovoce.adapters.postgres.desk.readings import Claim, Readings
+from sottovoce.adapters.postgres.desk.readings import Readings
 from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.adapters.postgres.ledger import Ledger
 from sottovoce.adapters.postgres.provision import DESK, let_desk_in, provision
@@ -16,6 +16,7 @@ from sottovoce.model.spans import EntityType
 from sottovoce.model.states import State
 from sottovoce.review.marks import Verdict
 from sottovoce.review.readings import Placed, Remembered
+from sottovoce.review.who_reads import Claim
 
 pytestmark = pytest.mark.postgres
 

@@ -38,6 +38,7 @@ class Readings:
     two_readers: bool = False
     version: int = 1
     marks: list[Mark] = field(default_factory=list)
+    acts: list[int] = field(default_factory=list)
     refusal: Exception | None = None
     waiting: list[QueueItem] = field(default_factory=list)
     remembered: list[tuple[str, NewMark]] = field(default_factory=list)
@@ -55,15 +56,17 @@ class Readings:
         shown = show_reading(self.text, self._row(), self.marks, POLICY)
         return shown if self.reader else replace(shown, reader="", turns=(), items=())
 
-    def open_reading(self, place: Any, interview_id: str, who: str) -> Reading:
+    def open_reading(self, place: Any, interview_id: str, who: str) -> ReadingRow:
         self._refuse()
         self.reader = self.reader or who
-        return self.look(place, interview_id, who)
+        if self.reader != who:
+            raise ReadingTaken(self.reader, SINCE)
+        return self._row()
 
-    def take_over(self, place: Any, interview_id: str, who: str) -> Reading:
+    def take_over(self, place: Any, interview_id: str, who: str) -> ReadingRow:
         self.reader = who
         self.version += 1
-        return self.look(place, interview_id, who)
+        return self._row()
 
     def mark(
         self, place: Any, interview_id: str, who: str, version: int, changes: Sequence[NewMark],
@@ -75,9 +78,9 @@ class Readings:
 
     def undo(self, place: Any, interview_id: str, who: str, version: int) -> Saved:
         self._check(who, version)
-        last = max((mark.group for mark in self.marks), default=0)
-        touched = {mark.turn for mark in self.marks if mark.group == last}
-        self.marks = [mark for mark in self.marks if mark.group != last]
+        n_before = self.acts.pop() if self.acts else 0
+        touched = {mark.turn for mark in self.marks[n_before:]}
+        self.marks = self.marks[:n_before]
         return self._saved(touched)
 
     def remember(
@@ -97,10 +100,10 @@ class Readings:
         answer = None if self.two_readers else outcome.capitalize()
         return Finished(self.text.record.interview_id, self.text.seq, self.two_readers, answer)
 
-    def reopen(self, place: Any, interview_id: str, who: str) -> Reading:
+    def reopen(self, place: Any, interview_id: str, who: str) -> ReadingRow:
         self.n_reopened += 1
         self.version += 1
-        return self.look(place, interview_id, who)
+        return self._row()
 
     def answer_taken(self, place: Any, finished: Finished) -> None:
         self.answered.append(finished.seq)
@@ -118,12 +121,12 @@ class Readings:
             raise StaleReading("It was changed since the page was loaded.", "Load it again.")
 
     def _add(self, placed: Sequence[Placed]) -> Saved:
-        group = max((mark.group for mark in self.marks), default=0) + 1
+        self.acts.append(len(self.marks))
         for each in placed:
             self.marks.append(
                 Mark(
                     len(self.marks) + 1, each.turn, each.start, each.end, each.verdict,
-                    each.entity_type, group, self.reader, field=each.field,
+                    each.entity_type, each.field,
                 )
             )  # fmt: skip
         return self._saved({each.turn for each in placed})

@@ -29,7 +29,7 @@ def a_text_with_places(draw):
     )
     places = draw(st.lists(edges.filter(lambda edge: edge[0] < edge[1]), max_size=6))
     spans = [
-        ShownSpan(start, end, EntityType.PERSON, 0.5, draw(st.sampled_from(STATES_OF_SPANS)))
+        ShownSpan(start, end, EntityType.PERSON, draw(st.sampled_from(STATES_OF_SPANS)))
         for start, end in places
     ]
     items = [
@@ -83,7 +83,7 @@ def test_what_browsers_drop_is_shown_as_spaces_so_that_both_count_alike():
 
 def test_a_near_miss_that_was_left_in_view_still_has_its_place():
     item = Item(0, 2, 5, EntityType.PERSON, 0.04, ItemKind.NEAR_MISS, decided=True)
-    turn = ReadTurn(0, None, None, None, "o Idris", (), None)
+    turn = ReadTurn(0, None, None, "o Idris", (), None)
     view = view_turn(turn, [item])
     assert [piece.mark.state for piece in view.pieces if piece.mark] == ["left"]
     assert (view.decided, view.speaker, view.time) == ("0-2-5", (), None)
@@ -95,7 +95,7 @@ def test_every_type_has_a_letter_of_its_own():
 
 
 def test_stretches_keep_every_turn_in_order():
-    turns = [view_turn(ReadTurn(i, None, None, None, "Mm.", (), None), ()) for i in range(95)]
+    turns = [view_turn(ReadTurn(i, None, None, "Mm.", (), None), ()) for i in range(95)]
     stretches = stretch(turns)
     assert [turn for each in stretches for turn in each.turns] == turns
     assert stretch([]) == []

@@ -20,7 +20,7 @@ def found(*places, label=()) -> MarkedTranscript:
 
 def read(marked, *marks) -> MarkedTranscript:
     made = (
-        Mark(n, 0, *place, Verdict.MASK if kind else Verdict.SHOW, kind, n, "ana")
+        Mark(n, 0, *place, Verdict.MASK if kind else Verdict.SHOW, kind)
         for n, (place, kind) in enumerate(marks)
     )
     return apply_marks(marked, made)

@@ -79,7 +79,6 @@ def _unclaimed(text: Text) -> Reading:
     record = text.record
     return Reading(
         interview_id=record.interview_id,
-        seq=text.seq,
         site=record.site,
         role=record.role or "",
         version=0,

@@ -7,7 +7,7 @@ from sottovoce.errors import DeskRefusal
 from sottovoce.model.rosters import ROSTER_KINDS
 from sottovoce.model.spans import EntityType, Span
 from sottovoce.model.transcripts import MarkedTurn
-from sottovoce.review.marks import Field, Mark, Verdict, mark_turn, marks_by_turn
+from sottovoce.review.marks import Field, Mark, Verdict, apply_marks
 from sottovoce.review.occurrences import find_masked, find_occurrences
 from sottovoce.review.readings import Kind, Placed, Remembered
 from sottovoce.steps.desk.texts import Text
@@ -50,7 +50,7 @@ def place_marks(
     Raises:
         DeskRefusal: A place is not there, or the words stand at too many places.
     """
-    now = _as_it_is(text, marks)
+    now = apply_marks(text.found, marks).turns
     placed = dict.fromkeys(
         each for change in changes for each in _placed(now, change, everywhere=everywhere)
     )
@@ -69,26 +69,16 @@ def place_remembered(
     Raises:
         DeskRefusal: The place is not there, or its type is none of a roster's.
     """
-    now = _as_it_is(text, marks)
-    verdict = Verdict.MASK if kind == "roster" else Verdict.SHOW
-    wanted = replace(change, verdict=Verdict.MASK)
-    kind_of_thing = _settled(now, wanted).entity_type or EntityType.OTHER_ID
-    if kind == "roster" and kind_of_thing not in ROSTER_KINDS.values():
+    now = apply_marks(text.found, marks).turns
+    at = _settled(now, replace(change, verdict=Verdict.MASK))
+    if at.entity_type is None or (kind == "roster" and at.entity_type not in ROSTER_KINDS.values()):
         raise DeskRefusal(
             "A roster has names of people, organisations, facilities and places, and other names.",
             "Change the type first, or mask it everywhere in this interview.",
         )
-    placed = place_marks(text, marks, [replace(wanted, verdict=verdict)], everywhere=True)
-    at = _settled(now, wanted)
-    return placed, Remembered(at.turn, at.field, at.start, at.end, kind, kind_of_thing)
-
-
-def _as_it_is(text: Text, marks: Iterable[Mark]) -> list[MarkedTurn]:
-    by_turn = marks_by_turn(marks)
-    return [
-        mark_turn(turn, by_turn[turn.turn.index]) if turn.turn.index in by_turn else turn
-        for turn in text.found.turns
-    ]
+    verdict = Verdict.MASK if kind == "roster" else Verdict.SHOW
+    placed = place_marks(text, marks, [replace(change, verdict=verdict)], everywhere=True)
+    return placed, Remembered(at.turn, at.field, at.start, at.end, kind, at.entity_type)
 
 
 def _placed(now: Sequence[MarkedTurn], change: NewMark, *, everywhere: bool) -> Iterator[Placed]:

@@ -8,16 +8,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sottovoce.adapters.postgres.desk.readings import Readings
-from sottovoce.errors import (
-    NotReviewable,
-    ReadingTaken,
-    RefusedMessage,
-    StaleReading,
-    WouldBeStopped,
-)
+from sottovoce.errors import StaleReading, WouldBeStopped
 from sottovoce.model.ids import InterviewId
 from sottovoce.review.decisions import APPROVE, REJECT
-from sottovoce.review.items import Item, ItemKind
+from sottovoce.review.items import Item
 from sottovoce.review.readings import Kind, Outcome, ReadingRow
 from sottovoce.review.who_reads import open_of
 from sottovoce.steps.desk.finishing import stopped_turns
@@ -29,7 +23,6 @@ from sottovoce.steps.desk.shown import (
     ReadTurn,
     Saved,
     ShownSpan,
-    SpanState,
     show_change,
 )
 from sottovoce.steps.desk.texts import Text, forget_text, text_of
@@ -37,10 +30,9 @@ from sottovoce.steps.desk.waiting import QueueItem, queue
 from sottovoce.steps.workplace import Workplace
 
 __all__ = [
-    "Finished", "Item", "ItemKind", "NewMark", "NotReviewable", "QueueItem", "ReadTurn", "Reading",
-    "ReadingTaken", "RefusedMessage", "Saved", "ShownSpan", "SpanState", "StaleReading",
-    "WouldBeStopped", "answer_taken", "finish", "look", "mark", "open_reading", "queue", "remember",
-    "reopen", "take_over", "undo",
+    "Finished", "Item", "NewMark", "QueueItem", "ReadTurn", "Reading", "Saved", "ShownSpan",
+    "answer_taken", "finish", "look", "mark", "open_reading", "queue", "remember", "reopen",
+    "take_over", "undo",
 ]  # fmt: skip
 
 

@@ -25,7 +25,6 @@ class ShownSpan:
         start: First character.
         end: One past the last.
         entity_type: What they identify, or were taken for.
-        score: How certain the recognizers are; 1 for a person.
         state: ``certain``, ``doubtful``, ``confirmed`` and ``added`` are masked; ``near_miss`` is
             in view, and ``shown`` was masked and is in view because the reader says so.
     """
@@ -33,7 +32,6 @@ class ShownSpan:
     start: int
     end: int
     entity_type: EntityType
-    score: float
     state: SpanState
 
 
@@ -45,7 +43,6 @@ class ReadTurn:
         index: Its position in the transcript, from 0.
         speaker: Its label as it stands in the file; None without one.
         start_s: Start in seconds; None if unknown.
-        end_s: End in seconds; None if unknown.
         text: Its words.
         spans: What is marked in ``text``, in order.
         rank: Which one it is to read, from 1; None if it is not among those to read first.
@@ -55,7 +52,6 @@ class ReadTurn:
     index: int
     speaker: str | None = field(repr=False)
     start_s: float | None
-    end_s: float | None
     text: str = field(repr=False)
     spans: tuple[ShownSpan, ...]
     rank: int | None
@@ -68,7 +64,6 @@ class Reading:
 
     Attributes:
         interview_id: Of which interview.
-        seq: The transition that asked for it; the run of the DAG is ``<interview_id>-<seq>``.
         site: Of which site.
         role: Role of who was interviewed; empty if unknown.
         version: To be sent with every change.
@@ -81,7 +76,6 @@ class Reading:
     """
 
     interview_id: InterviewId
-    seq: int
     site: str
     role: str
     version: int
@@ -101,16 +95,12 @@ class Saved:
         version: To be sent with the next change.
         turns: The turns that may look different now.
         items: All items of these turns.
-        n_items: Items of the interview.
-        n_decided: Those of them that are decided.
         can_undo: Whether something is there to take back.
     """
 
     version: int
     turns: tuple[ReadTurn, ...]
     items: tuple[Item, ...]
-    n_items: int
-    n_decided: int
     can_undo: bool
 
 
@@ -121,7 +111,6 @@ def show_reading(
     every = range(len(text.found.turns))
     return Reading(
         interview_id=row.interview_id,
-        seq=row.seq,
         site=text.record.site,
         role=text.record.role or "",
         version=row.version,
@@ -148,8 +137,6 @@ def show_change(
         version=row.version,
         turns=tuple(show_turns(text, indexes, marks, policy)),
         items=tuple(item for item in items if item.turn in indexes),
-        n_items=len(items),
-        n_decided=sum(item.decided for item in items),
         can_undo=bool(marks),
     )
 
@@ -173,12 +160,11 @@ def _show_turn(
     now = mark_turn(found, marks)
     in_text = [m for m in marks if m.field == "text"]
     in_label = [m for m in marks if m.field == "speaker"]
-    near = [ShownSpan(n.start, n.end, n.entity_type, n.score, "near_miss") for n in now.near_misses]
+    near = [ShownSpan(n.start, n.end, n.entity_type, "near_miss") for n in now.near_misses]
     return ReadTurn(
         index=turn.index,
         speaker=turn.speaker,
         start_s=turn.start_s,
-        end_s=turn.end_s,
         text=turn.text,
         spans=tuple(sorted([*near, *_spans(found.spans, now.spans, in_text, policy)], key=_start)),
         rank=text.ranks.get(turn.index),
@@ -189,9 +175,7 @@ def _show_turn(
 def _spans(
     found: Sequence[Span], now: Sequence[Span], marks: Sequence[Mark], policy: DeidentifyPolicy
 ) -> list[ShownSpan]:
-    masked = [
-        ShownSpan(s.start, s.end, s.entity_type, s.score, _state(s, found, policy)) for s in now
-    ]
+    masked = [ShownSpan(s.start, s.end, s.entity_type, _state(s, found, policy)) for s in now]
     return sorted([*masked, *_uncovered(found, now, marks)], key=_start)
 
 
@@ -210,7 +194,7 @@ def _uncovered(
         for mark in shown:
             start, end = max(span.start, mark.start), min(span.end, mark.end)
             if start < end and not any(s.start < end and start < s.end for s in now):
-                yield ShownSpan(start, end, span.entity_type, span.score, "shown")
+                yield ShownSpan(start, end, span.entity_type, "shown")
                 break
 
 

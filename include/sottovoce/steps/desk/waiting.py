@@ -61,10 +61,11 @@ def queue(place: Workplace, who: str, sites: Collection[str] | None) -> list[Que
 
 def _queue_item(each: Waiting, who: str, *, two_readers: bool, now: datetime) -> QueueItem | None:
     left = left_behind(each.readings, two_readers=two_readers, now=now)
-    is_open = {r.reader for r in each.readings if r.is_open or r.seq < each.seq or r is left}
-    closed = [row for row in each.readings if row.reader not in is_open]
+    goes_on = [r for r in each.readings if r.is_open or r.seq < each.seq or r is left]
+    reading_now = {row.reader for row in goes_on}
+    closed = [row for row in each.readings if row.reader not in reading_now]
     is_done = is_answered(closed, two_readers=two_readers)
-    if not is_open and (is_done or any(who in row.holders for row in closed)):
+    if not reading_now and (is_done or any(who in row.holders for row in closed)):
         return None
     counts = {name: int(each.detail.get(name, 0)) for name in _COUNTS}
     return QueueItem(
@@ -72,7 +73,7 @@ def _queue_item(each: Waiting, who: str, *, two_readers: bool, now: datetime) ->
         site=each.site,
         role=each.role or "",
         since=each.since,
-        reader=who if who in is_open else next(iter(sorted(is_open)), None),
+        reader=who if who in reading_now else min(reading_now, default=None),
         needs_second=bool(closed),
         **counts,
     )

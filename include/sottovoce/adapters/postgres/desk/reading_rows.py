@@ -109,18 +109,14 @@ def move_along(connection: Connection, interview: InterviewId, seq: int, words: 
 def marks_of(connection: Connection, readings: Sequence[int]) -> dict[int, list[Mark]]:
     """Return the marks of some readings that count, in their order, by reading."""
     rows = connection.execute(
-        "SELECT reading_id, number, turn, start_char, end_char, verdict, entity_type, act, author,"
-        " field FROM marks WHERE reading_id = ANY(%s) AND undone_at IS NULL ORDER BY number",
+        "SELECT reading_id, number, turn, start_char, end_char, verdict, entity_type, field"
+        " FROM marks WHERE reading_id = ANY(%s) AND undone_at IS NULL ORDER BY number",
         [list(readings)],
     )
     found: dict[int, list[Mark]] = {reading: [] for reading in readings}
-    for reading, number, turn, start, end, verdict, kind, act, author, where in rows:
-        found[reading].append(
-            Mark(
-                number, turn, start, end, Verdict(verdict), kind and EntityType(kind), act, author,
-                field=where,
-            )
-        )  # fmt: skip
+    for reading, number, turn, start, end, verdict, kind, where in rows:
+        identified = EntityType(kind) if kind else None
+        found[reading].append(Mark(number, turn, start, end, Verdict(verdict), identified, where))
     return found
 
 

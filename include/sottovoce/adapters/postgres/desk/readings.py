@@ -40,8 +40,6 @@ from sottovoce.review.who_reads import (
     open_of,
 )
 
-__all__ = ["Claim", "Readings"]
-
 
 class Readings(AnsweredReadings):
     """The readings of a study. Every method is one transaction.

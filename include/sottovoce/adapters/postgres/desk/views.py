@@ -1,9 +1,8 @@
 """Who saw or heard raw words: kept for good, row by row."""
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sottovoce.adapters.postgres.connections import Database
 from sottovoce.model.ids import InterviewId
@@ -33,6 +32,7 @@ class RawView:
     turn: int | None
 
 
+_LAST = 2**63 - 1
 _COLUMNS = "SELECT id, at, who, interview_id, what, turn FROM raw_views"
 
 
@@ -42,10 +42,6 @@ class RawViews:
     def __init__(self, dsn: str) -> None:
         """Keep the address of the ledger's database, as its owner; nothing is opened yet."""
         self._database = Database(dsn, schema="ledger")
-
-    def connected(self) -> AbstractContextManager[None]:
-        """Let all calls of this thread share one connection until the block ends."""
-        return self._database.connected()
 
     def note(self, who: str, interview: InterviewId, what: What, turn: int | None = None) -> None:
         """Write down that somebody is about to see or hear raw words. Do so before showing them.
@@ -62,31 +58,22 @@ class RawViews:
     def of_interview(self, interview: InterviewId, *, limit: int) -> list[RawView]:
         """Return the latest looks at one interview, latest first."""
         return self._views(
-            f"{_COLUMNS} WHERE interview_id = %s ORDER BY id DESC LIMIT %s", [interview, limit]
+            f"{_COLUMNS} WHERE interview_id = %(of)s ORDER BY id DESC LIMIT %(limit)s",
+            {"of": interview, "limit": limit},
         )
 
-    def latest(
-        self, *, limit: int, before: int | None = None, who: str | None = None
-    ) -> list[RawView]:
+    def latest(self, *, limit: int, before: int | None = None) -> list[RawView]:
         """Return looks at any interview, latest first.
 
         Args:
             limit: How many at most.
             before: Only those with a lower number than this: the next page; None for the first.
-            who: Only those of one account; None for all.
         """
-        conditions, values = ["true"], list[object]()
-        if before is not None:
-            conditions.append("id < %s")
-            values.append(before)
-        if who is not None:
-            conditions.append("who = %s")
-            values.append(who)
         return self._views(
-            f"{_COLUMNS} WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT %s",
-            [*values, limit],
+            f"{_COLUMNS} WHERE id < %(before)s ORDER BY id DESC LIMIT %(limit)s",
+            {"before": _LAST if before is None else before, "limit": limit},
         )
 
-    def _views(self, query: str, values: list[Any]) -> list[RawView]:
+    def _views(self, query: str, values: dict[str, object]) -> list[RawView]:
         with self._database.transaction() as connection:
             return [RawView(*row) for row in connection.execute(query.encode(), values).fetchall()]
