@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.adapters.postgres.ledger import NewInterview, Registration
 from sottovoce.adapters.postgres.provision import LOGIN_ROLES, provision
 from sottovoce.adapters.spoken_model.figures import read_figures
@@ -284,7 +283,7 @@ def test_the_page_reads_counters_and_never_interviews(place, log_in):
 
 def test_who_looked_is_listed_latest_first_with_no_words(place, log_in):
     (interview,) = interviews(place)
-    views = RawViews(place.settings.ledger_dsn.get_secret_value())
+    views = place.raw_views
     views.note("rowan", interview, "transcript")
     views.note("robin", interview, "clip_raw", 6)
     told = said(log_in, "/desk/access", role="op")
@@ -295,10 +294,8 @@ def test_who_looked_is_listed_latest_first_with_no_words(place, log_in):
 
 def test_the_list_of_looks_is_read_page_by_page_and_none_is_lost(place, log_in):
     (interview,) = interviews(place)
-    views = RawViews(place.settings.ledger_dsn.get_secret_value())
-    with views.connected():
-        for turn in range(2 * PAGE + 5):
-            views.note("rowan", interview, "clip_muted", turn)
+    for turn in range(2 * PAGE + 5):
+        place.raw_views.note("rowan", interview, "clip_muted", turn)
     browser, path, turns = log_in("op"), "/desk/access", []
     while path:
         page = browser.get(path).text

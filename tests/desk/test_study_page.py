@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from tests.desk.conftest import OWN
 
-from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.adapters.postgres.ledger import NewInterview, Registration
 from sottovoce.adapters.postgres.provision import LOGIN_ROLES, provision
 from sottovoce.config.settings import Settings
@@ -312,7 +311,7 @@ def test_a_trail_tells_every_step_who_when_why_and_its_hash(place, log_in):
         interview, State.IN_REVIEW, actor="deidentify", detail={"spans": 41, "doubtful": 3}
     )
     walk(place, interview, State.QUARANTINED, findings=[NO_CONSENT], actor="rowan")
-    RawViews(place.settings.ledger_dsn.get_secret_value()).note("robin", interview, "clip_raw", 6)
+    place.raw_views.note("robin", interview, "clip_raw", 6)
     page = log_in("op").get(f"/desk/submissions/{interview}").text
     said = text_of(page)
     for step in place.ledger.history(interview):
@@ -320,7 +319,7 @@ def test_a_trail_tells_every_step_who_when_why_and_its_hash(place, log_in):
         assert f"{step.at:%Y-%m-%d %H:%M:%S}" in page
     assert "spans 41 doubtful 3" in said
     assert "no-consent , interviews.csv row 2: Consent is <missing>. Ask for it." in said
-    assert "robin heard a turn, unmuted 7" in said
+    assert "robin heard the recording as it is 7" in said
     assert page.count(f"/dags/review/runs/{interview}-{asked}") == 2
     assert "/dags/intake/runs?start_date_lte=" in page
 

@@ -1,7 +1,8 @@
 """Who may do what at the Desk. Airflow's auth manager says who somebody is and what role they have.
 
-Every route declares one of :data:`viewer`, :data:`reviewer`, :data:`manager`, :data:`admin` as a
-dependency; a route without one is not served (:func:`sottovoce_airflow.desk.app.create_desk`).
+Every route declares one of :data:`viewer`, :data:`reviewer`, :data:`manager` as a dependency; one
+without is not served (:func:`sottovoce_airflow.desk.app.create_desk`). There is nothing at the Desk
+that an admin may do and a data manager may not.
 """
 
 from collections.abc import Callable
@@ -102,12 +103,10 @@ def requires(least: Role) -> Callable[..., Any]:
 viewer = requires(Role.VIEWER)
 reviewer = requires(Role.REVIEWER)
 manager = requires(Role.MANAGER)
-admin = requires(Role.ADMIN)
 
 Viewer = Annotated[Person, Depends(viewer)]
 Reviewer = Annotated[Person, Depends(reviewer)]
 Manager = Annotated[Person, Depends(manager)]
-Admin = Annotated[Person, Depends(admin)]
 
 
 def _role_of(user: Any) -> Role | None:

@@ -12,15 +12,14 @@ FIGURES_FILE = Path(__file__).with_name("figures.json")
 
 
 @cache
-def read_figures(path: Path = FIGURES_FILE) -> Figures:
+def read_figures() -> Figures:
     """Return the figures that ``benchmarks/text/write_figures.py`` wrote."""
-    return Figures.from_json(
-        {k: v for k, v in json.loads(path.read_text(encoding="utf-8")).items() if k != "schema"}
-    )
+    told = json.loads(FIGURES_FILE.read_text(encoding="utf-8"))
+    return Figures.from_json({k: v for k, v in told.items() if k != "schema"})
 
 
 @cache
-def model_sha256(path: Path = MODEL_FILE) -> str:
+def model_sha256() -> str:
     """Return the digest of the model in use. Read once a process: it is 35 MB."""
-    with path.open("rb") as file:
+    with MODEL_FILE.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -24,7 +24,6 @@ class Measured:
         documents_without_leak: Interviews of which nothing stays in view.
         must_stay: Words that must stay, and do.
         worst_origin: The origin of names that is found least often.
-        worst_origin_share: How often.
         origin_gap: How far that is behind the best origin, 0 to 1.
     """
 
@@ -37,7 +36,6 @@ class Measured:
     documents_without_leak: Figure
     must_stay: Figure
     worst_origin: str | None
-    worst_origin_share: float | None
     origin_gap: float | None
 
     @classmethod
@@ -54,7 +52,6 @@ class Measured:
             documents_without_leak=Figure(**result["documents_without_leak"]),
             must_stay=Figure(**result["must_stay"]),
             worst_origin=gap.get("worst"),
-            worst_origin_share=gap.get("worst_share"),
             origin_gap=gap.get("gap"),
         )
 

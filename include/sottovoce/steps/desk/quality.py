@@ -1,7 +1,7 @@
 """How well identifiers are found: what was measured, what is found, what people correct."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sottovoce.adapters.postgres.desk.quality import QualityCounts, Weeks
 from sottovoce.deidentify.text.scoring_figures import Figures
@@ -24,6 +24,7 @@ from sottovoce.steps.desk.quality_found import (
     found_by_site,
     over_time,
 )
+from sottovoce.steps.desk.weeks import mondays
 from sottovoce.steps.workplace import Workplace
 
 N_WEEKS = 26
@@ -82,7 +83,7 @@ def see_quality(
     """
     at = now or datetime.now(UTC)
     study = place.study_now()
-    weeks = _weeks(at.date())
+    weeks = mondays(at.date(), N_WEEKS)
     counts = QualityCounts(place.settings.ledger_dsn.get_secret_value())
     with counts.connected():
         of_weeks = Weeks(weeks[0], weeks[-1])
@@ -109,8 +110,3 @@ def see_quality(
         agreed=agreed(agreements, small_cell),
         agreed_by_site=agreed_by_site(agreements, small_cell),
     )
-
-
-def _weeks(today: date) -> tuple[date, ...]:
-    monday = today - timedelta(days=today.weekday())
-    return tuple(monday - timedelta(weeks=ago) for ago in reversed(range(N_WEEKS)))

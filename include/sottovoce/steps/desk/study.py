@@ -10,6 +10,7 @@ from sottovoce.adapters.postgres.ledger_records import InterviewRecord
 from sottovoce.model.ids import SiteCode
 from sottovoce.model.states import State
 from sottovoce.steps.desk.cells import BETWEEN_DAGS, Cell, cells_of, roles_of, sum_of
+from sottovoce.steps.desk.weeks import mondays
 from sottovoce.steps.workplace import Workplace
 
 N_WEEKS = 12
@@ -115,7 +116,7 @@ def see_study(place: Workplace, *, as_manager: bool, now: datetime | None = None
         counted = overview.cells()
         oldest = overview.oldest_waiting()
         people = overview.people(max(study.small_cell, 1))
-        weeks = overview.weeks(_mondays(at.date())[0], (State.RECEIVED, State.RELEASED))
+        weeks = overview.weeks(mondays(at.date(), N_WEEKS)[0], (State.RECEIVED, State.RELEASED))
         needs = tuple(_needs(overview, at)) if as_manager else ()
     roles = roles_of(study, counted)
     cells = cells_of(study, roles, counted, oldest, people)
@@ -141,13 +142,8 @@ def _weeks(today: date, counted: Iterable[WeekCount]) -> tuple[Week, ...]:
     counts = {(week.first, week.state): week.n for week in counted}
     return tuple(
         Week(first, counts.get((first, State.RECEIVED), 0), counts.get((first, State.RELEASED), 0))
-        for first in _mondays(today)
+        for first in mondays(today, N_WEEKS)
     )
-
-
-def _mondays(today: date) -> list[date]:
-    latest = today - timedelta(days=today.weekday())
-    return [latest - timedelta(weeks=ago) for ago in reversed(range(N_WEEKS))]
 
 
 def _needs(overview: Overview, at: datetime) -> Iterable[Need]:

@@ -7,7 +7,7 @@ from typing import Literal
 from sottovoce.adapters.object_errors import ObjectMissing
 from sottovoce.adapters.originals import Originals
 from sottovoce.adapters.postgres.desk.submissions import Bookmark, Filters, Found, Submissions
-from sottovoce.adapters.postgres.desk.views import RawView, RawViews
+from sottovoce.adapters.postgres.desk.views import RawView
 from sottovoce.adapters.postgres.ledger_records import InterviewRecord, Transition
 from sottovoce.model.findings import Finding
 from sottovoce.model.ids import InterviewId, ParticipantCode, SiteCode
@@ -172,13 +172,13 @@ def see_trail(place: Workplace, interview: InterviewId) -> Trail:
     Raises:
         UnknownInterview: There is no such interview.
     """
-    submissions, views = Submissions(_ledger(place)), RawViews(_ledger(place))
+    submissions = Submissions(_ledger(place))
     with submissions.connected():
         record = submissions.interview(interview)
         found = submissions.findings_by_step(interview)
         history = submissions.history(interview)
         versions = submissions.versions(record)
-    seen = views.of_interview(interview, limit=_MOST_VIEWS + 1)
+    seen = place.raw_views.of_interview(interview, limit=_MOST_VIEWS + 1)
     return Trail(
         record,
         tuple(Step(each, found.get(each.seq, ())) for each in history),
@@ -217,7 +217,7 @@ def read_receipt(place: Workplace, interview: InterviewId, *, who: str) -> bytes
         )
     except ObjectMissing:
         return None
-    RawViews(_ledger(place)).note(who, interview, "receipt")
+    place.raw_views.note(who, interview, "receipt")
     return page
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sottovoce.adapters.postgres.desk.views import RawView, RawViews
+from sottovoce.adapters.postgres.desk.views import RawView
 from sottovoce.steps.workplace import Workplace
 
 PAGE = 100
@@ -28,7 +28,6 @@ def who_looked(place: Workplace, *, before: int | None = None) -> Looks:
         place: Where.
         before: Only looks with a lower number: the page after the one that ended there.
     """
-    views = RawViews(place.settings.ledger_dsn.get_secret_value())
-    found = views.latest(limit=PAGE + 1, before=before)
+    found = place.raw_views.latest(limit=PAGE + 1, before=before)
     older = found[PAGE - 1].number if len(found) > PAGE else None
     return Looks(tuple(found[:PAGE]), older)

@@ -9,17 +9,9 @@ from sottovoce.steps.desk.who_looked import who_looked
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk.access import Manager
 from sottovoce_airflow.desk.answers import render
-from sottovoce_airflow.desk.pages.telling import tell_time
+from sottovoce_airflow.desk.pages.telling import LOOKS, tell_time
 
 router = APIRouter(prefix="/access")
-
-WHAT = {
-    "transcript": "read the transcript",
-    "clip_raw": "heard the recording as it is",
-    "clip_muted": "heard the recording, muted",
-    "receipt": "read the receipt, with file names",
-}
-"""What somebody did, in words."""
 
 
 @router.get("")
@@ -32,5 +24,5 @@ def show_who_looked(
     looks = who_looked(workplace(), before=before)
     return render(
         request, "access_log.html", person,
-        looks=looks, before=before, what=WHAT, time=tell_time,
+        looks=looks, before=before, what=LOOKS, time=tell_time,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from sottovoce_airflow.desk.drawings import draw_checks, draw_rates, draw_share,
 from sottovoce_airflow.desk.pages.telling_quality import (
     AFTER_SEARCH,
     BEFORE_RELEASE,
+    COLUMNS,
     figure_rows,
     tell_points,
     tell_rates,
@@ -39,7 +40,7 @@ def show_quality(
     bars, most = draw_checks(seen.checks, list(BEFORE_RELEASE))
     return render(
         request, "quality.html", person,
-        seen=seen, rows=figure_rows(seen.figures), bars=bars, most=most,
+        seen=seen, rows=figure_rows(seen.figures), columns=COLUMNS, bars=bars, most=most,
         after_search=AFTER_SEARCH, before_release=BEFORE_RELEASE,
         outcomes=AFTER_SEARCH | BEFORE_RELEASE, str=str,
         floor=floor_of(list(_lowest(seen))),

@@ -27,7 +27,14 @@ from sottovoce_airflow.desk.access import Manager, Person
 from sottovoce_airflow.desk.answers import base_path, render
 from sottovoce_airflow.desk.pages.asking import Asked, Code, Named, Typed, link_to
 from sottovoce_airflow.desk.pages.runs import runs_of
-from sottovoce_airflow.desk.pages.telling import STATES, TONES, tell_age, tell_role, tell_time
+from sottovoce_airflow.desk.pages.telling import (
+    LOOKS,
+    STATES,
+    TONES,
+    tell_age,
+    tell_role,
+    tell_time,
+)
 
 router = APIRouter(prefix="/submissions")
 
@@ -36,12 +43,6 @@ _DONE = {
     "not-told-yet": "Sent back. The site's receipt could not be written yet; the next run of the "
     "DAG intake writes it. If it is still not there then, tell who runs this server.",
     "requeued": "Queued again. It is checked anew within a few minutes.",
-}
-_VIEWED = {
-    "transcript": "read the transcript",
-    "clip_raw": "heard a turn, unmuted",
-    "clip_muted": "heard a turn, muted",
-    "receipt": "read the receipt",
 }
 _NO_RECEIPT = "There is no receipt yet, or everything of this submission was taken out."
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
@@ -152,7 +153,7 @@ def _show_trail(request: Request, person: Person, interview_id: str, **told: Any
     return render(
         request, "submission.html", person, status=409 if values["refused"] else 200,
         trail=trail, site_name=site.name if site else None,
-        states=STATES, tones=TONES, say=tell_role, time=tell_time, viewed=_VIEWED, longest=LONGEST,
+        states=STATES, tones=TONES, say=tell_role, time=tell_time, viewed=LOOKS, longest=LONGEST,
         runs_of=lambda number: runs_of(trail, number), **values,
     )  # fmt: skip
 

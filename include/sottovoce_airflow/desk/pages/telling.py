@@ -23,6 +23,14 @@ TONES = {
 }
 """How a state's badge is drawn, beside its words; states that are left out are plain."""
 
+LOOKS = {
+    "transcript": "read the transcript",
+    "clip_raw": "heard the recording as it is",
+    "clip_muted": "heard the recording, muted",
+    "receipt": "read the receipt, with file names",
+}
+"""What somebody did who saw or heard raw words, by what the ledger calls it."""
+
 _UNITS = (
     (timedelta(days=7), "week"),
     (timedelta(days=1), "day"),
