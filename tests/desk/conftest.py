@@ -24,7 +24,7 @@ from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
 
-from sottovoce_airflow.desk import access
+from sottovoce_airflow.desk import access, answering
 from sottovoce_airflow.desk.app import Desk, create_desk
 from sottovoce_demo.browser import open_browser
 
@@ -61,9 +61,11 @@ def serving(desk: Desk) -> Iterator[str]:
     while not server.started:
         thread.join(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture
@@ -95,3 +97,13 @@ def log_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
     yield browser
     for each in overridden:
         each.dependency_overrides.clear()
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What Airflow was answered: run and option. It takes everything."""
+    given: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        answering, "answer", lambda request, run_id, option: given.append((run_id, option))
+    )
+    return given

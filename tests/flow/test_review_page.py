@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from tests.desk.conftest import OWN, SCRIPT, desk, log_in  # noqa: F401 - fixtures
+from tests.desk.conftest import OWN, SCRIPT, answers, desk, log_in  # noqa: F401 - fixtures
 from tests.flow.test_reading import send_for_review
 
 from sottovoce.adapters.postgres.desk.views import RawViews
 from sottovoce.model.ids import InterviewId
-from sottovoce_airflow.desk import answering
 from sottovoce_airflow.desk.pages import review, review_decisions
 
 NAME = "Maureen Pickersgill"
@@ -20,15 +19,6 @@ def interview(small_study, monkeypatch) -> InterviewId:
     for page in (review, review_decisions):
         monkeypatch.setattr(page, "workplace", lambda: small_study.place)
     return send_for_review(small_study)
-
-
-@pytest.fixture
-def answers(monkeypatch) -> list[tuple[str, str]]:
-    given: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        answering, "answer", lambda request, run_id, option: given.append((run_id, option))
-    )
-    return given
 
 
 def send(browser, interview, what, version, **body):

@@ -1,20 +1,17 @@
 """The review page over readings in memory: for a test client, and for a real browser."""
 
-import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.desk.conftest import serving
 from tests.desk.review.builders import INTERVIEW, a_text
 from tests.desk.review.kept_in_memory import Readings
 
 from sottovoce.adapters.postgres.ledger_records import UnknownInterview
-from sottovoce_airflow.desk import answering
 from sottovoce_airflow.desk.pages import clips, review, review_decisions
 
 PATH = f"/desk/review/{INTERVIEW}"
@@ -44,32 +41,13 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> Readings:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What Airflow was answered: run and option. It takes everything."""
-    given: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        answering, "answer", lambda request, run_id, option: given.append((run_id, option))
-    )
-    return given
-
-
-@pytest.fixture
 def served(
     log_in: Callable[..., TestClient], readings: Readings, desk: Any
 ) -> Iterator[Callable[..., str]]:
     """Serve the Desk to the reviewer of these tests; call it for the address of a page."""
     log_in("user")
-    outer = FastAPI()
-    outer.mount("/desk", desk)
-    server = uvicorn.Server(uvicorn.Config(outer, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield lambda path=PATH: f"http://127.0.0.1:{port}{path}"
-    server.should_exit = True
-    thread.join()
+    with serving(desk) as server:
+        yield lambda path=PATH: f"{server}{path}"
 
 
 @pytest.fixture
