@@ -4,13 +4,16 @@ That Airflow's login decides who that is, is tested with a real Airflow in ``tes
 """
 
 import os
+import secrets
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
 import uvicorn
 
@@ -24,9 +27,13 @@ from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
 
+from sottovoce.adapters.postgres.provision import LOGIN_ROLES, provision
+from sottovoce.config.settings import Settings
+from sottovoce.steps.workplace import Workplace
 from sottovoce_airflow.desk import access, answering
 from sottovoce_airflow.desk.app import Desk, create_desk
 from sottovoce_demo.browser import open_browser
+from sottovoce_demo.postgres import PostgresServer
 
 SITES_OF = {"rowan": frozenset({"s01"}), "robin": None}
 """Which sites each reviewer of these tests has; None for all."""
@@ -107,3 +114,23 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         answering, "answer", lambda request, run_id, option: given.append((run_id, option))
     )
     return given
+
+
+@pytest.fixture(scope="module")
+def ledger_dsn(postgres_server: PostgresServer) -> str:
+    passwords = {role: secrets.token_urlsafe() for role in LOGIN_ROLES}
+    provision(postgres_server.superuser_dsn, passwords)
+    return postgres_server.dsn("ledger", "ledger", passwords["ledger"])
+
+
+def a_place(ledger_dsn: str, folder: Path, study: str) -> Workplace:
+    """Return a place whose ledger is empty and whose other stores nobody needs."""
+    with psycopg.connect(ledger_dsn) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS ledger CASCADE")
+    study_file = folder / "study.yaml"
+    study_file.write_text(study)
+    place = Workplace(
+        Settings(study_file=study_file, ledger_dsn=ledger_dsn, s3_access_key="x", s3_secret_key="x")
+    )
+    place.ledger.migrate()
+    return place

@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from tests.desk.conftest import a_place
 
 from sottovoce.adapters.postgres.ledger import NewInterview, Registration
-from sottovoce.adapters.postgres.provision import LOGIN_ROLES, provision
 from sottovoce.adapters.spoken_model.figures import read_figures
-from sottovoce.config.settings import Settings
 from sottovoce.model.states import State
 from sottovoce.review.agreement import Agreement
 from sottovoce.steps.desk import detector_in_use
@@ -36,13 +35,6 @@ small_cell: 3
 """
 
 
-@pytest.fixture(scope="module")
-def ledger_dsn(postgres_server) -> str:
-    passwords = {role: secrets.token_urlsafe() for role in LOGIN_ROLES}
-    provision(postgres_server.superuser_dsn, passwords)
-    return postgres_server.dsn("ledger", "ledger", passwords["ledger"])
-
-
 @pytest.fixture
 def measured(monkeypatch) -> str:
     """The detector is as it was when it was measured."""
@@ -53,15 +45,7 @@ def measured(monkeypatch) -> str:
 
 @pytest.fixture
 def place(ledger_dsn, tmp_path, monkeypatch, measured) -> Workplace:
-    """A place whose ledger is empty and whose other stores nobody needs."""
-    with psycopg.connect(ledger_dsn) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS ledger CASCADE")
-    study_file = tmp_path / "study.yaml"
-    study_file.write_text(STUDY)
-    place = Workplace(
-        Settings(study_file=study_file, ledger_dsn=ledger_dsn, s3_access_key="x", s3_secret_key="x")
-    )
-    place.ledger.migrate()
+    place = a_place(ledger_dsn, tmp_path, STUDY)
     for page in (quality_page, access_page):
         monkeypatch.setattr(page, "workplace", lambda: place)
     return place

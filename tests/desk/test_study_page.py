@@ -4,16 +4,12 @@ import base64
 import hashlib
 import html
 import re
-import secrets
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
-from tests.desk.conftest import OWN
+from tests.desk.conftest import OWN, a_place
 
 from sottovoce.adapters.postgres.ledger import NewInterview, Registration
-from sottovoce.adapters.postgres.provision import LOGIN_ROLES, provision
-from sottovoce.config.settings import Settings
 from sottovoce.errors import RefusedMessage
 from sottovoce.model.findings import Finding
 from sottovoce.model.states import State
@@ -37,24 +33,9 @@ NO_CONSENT = Finding("no-consent", "interviews.csv row 2", "Consent is <missing>
 OTHER = Finding("bad-date", "interviews.csv row 2", "The date is wrong.", "Correct it.")
 
 
-@pytest.fixture(scope="module")
-def ledger_dsn(postgres_server) -> str:
-    passwords = {role: secrets.token_urlsafe() for role in LOGIN_ROLES}
-    provision(postgres_server.superuser_dsn, passwords)
-    return postgres_server.dsn("ledger", "ledger", passwords["ledger"])
-
-
 @pytest.fixture
 def place(ledger_dsn, tmp_path, monkeypatch) -> Workplace:
-    """A place whose ledger is empty and whose other stores nobody needs."""
-    with psycopg.connect(ledger_dsn) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS ledger CASCADE")
-    study_file = tmp_path / "study.yaml"
-    study_file.write_text(STUDY)
-    place = Workplace(
-        Settings(study_file=study_file, ledger_dsn=ledger_dsn, s3_access_key="x", s3_secret_key="x")
-    )
-    place.ledger.migrate()
+    place = a_place(ledger_dsn, tmp_path, STUDY)
     for page in (study_page, submissions_page):
         monkeypatch.setattr(page, "workplace", lambda: place)
     return place
