@@ -66,7 +66,7 @@ export function isMasked(mark) {
   return !IN_VIEW.has(mark.dataset.state ?? "");
 }
 
-/** @param {HTMLElement} mark Whether a person has decided about it or could be asked to. */
+/** @param {HTMLElement} mark Whether it stands for an item of the work list. */
 export function isOnList(mark) {
   return Boolean(mark.dataset.items);
 }

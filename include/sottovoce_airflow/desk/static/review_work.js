@@ -24,7 +24,6 @@ export function markOf(item) {
   return turn?.querySelector(`[data-items~="${item.dataset.item}"]`) ?? null;
 }
 
-/** @param {HTMLElement} mark @returns {HTMLElement | null} */
 /** @param {HTMLElement} mark @returns {HTMLElement[]} those that it stands for */
 function itemsOf(mark) {
   const keys = new Set((mark.dataset.items ?? "").split(" "));
