@@ -22,9 +22,13 @@ _DIGITS = re.compile(r"\d(?:[\s()./+-]{0,3}\d){5,}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-_UNCHECKED = (
+_UNREADABLE = (
     "The message can't be checked: what is confidential in this interview can't be read now.",
     "Start the DAG reprocess and send it afterwards, or reject under Review without a message.",
+)
+_OTHER_WORDS = (
+    "The message can't be checked: a reader masked words that are read otherwise now.",
+    "Reject the interview under Review without a message.",
 )
 
 
@@ -81,7 +85,7 @@ def _confidential(place: Workplace, record: InterviewRecord) -> set[str]:
         found = spans.read(record.interview_id, transcript, cleaned.detector)
         return {*listed, *redacted_surfaces(found), *_masked_by_readers(place, record, transcript)}
     except (StaleSpans, SiteError):
-        raise RefusedMessage(*_UNCHECKED) from None
+        raise RefusedMessage(*_UNREADABLE) from None
 
 
 def _masked_by_readers(
@@ -93,7 +97,7 @@ def _masked_by_readers(
         for row in readings.current(record.interview_id):
             masks = [m for m in readings.marks(row.reading_id) if m.verdict is Verdict.MASK]
             if masks and row.words_sha256 != digest:
-                raise RefusedMessage(*_UNCHECKED)
+                raise RefusedMessage(*_OTHER_WORDS)
             for mark in masks:
                 turn = transcript.turns[mark.turn]
                 said = turn.text if mark.field == "text" else turn.speaker or ""
