@@ -10,8 +10,8 @@ from fastapi.dependencies.utils import get_flat_dependant
 from fastapi.routing import APIRoute
 from tests.desk.conftest import OWN, SCRIPT
 from tests.desk.review.builders import INTERVIEW, a_marked_turn, a_text
-from tests.desk.review.conftest import answers, readings  # noqa: F401 - fixtures
-from tests.desk.test_study_page import ledger_dsn, place, register  # noqa: F401 - fixtures too
+from tests.desk.review.conftest import readings  # noqa: F401 - a fixture
+from tests.desk.test_study_page import place, register  # noqa: F401 - a fixture too
 
 from sottovoce.steps.desk import messages
 from sottovoce_airflow.desk.app import create_desk
