@@ -6,6 +6,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from sottovoce.adapters.postgres import migrations
 from sottovoce.adapters.postgres.desk.readings import Readings
 from sottovoce.adapters.postgres.ledger import Ledger, NewInterview, Registration
 from sottovoce.errors import NotReviewable, ReadingTaken, StaleReading
@@ -366,6 +367,31 @@ def test_a_write_in_old_words_does_not_take_its_reading_along_to_other_words(rea
     assert [row.reading_id for row in readings.of_open_question(INTERVIEW)] == [new.reading_id]
     (waiting,) = readings.queue(None, limit=9)
     assert [row.reading_id for row in waiting.readings] == [new.reading_id]
+
+
+def test_what_was_acted_on_before_answers_were_noted_counts_as_answered(dsn, monkeypatch):
+    everything = migrations.migrations_of("ledger")
+    with psycopg.connect(dsn("ledger"), autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS ledger CASCADE")
+        ledger = Ledger(dsn("ledger"))
+        with monkeypatch.context() as patch:
+            patch.setattr(migrations, "migrations_of", lambda _: everything[:6])
+            ledger.migrate()
+        register(ledger, "s01-0123456789")
+        connection.execute(
+            "INSERT INTO ledger.readings (interview_id, seq, place, words_sha256, reader,"
+            " closed_at, outcome, counts, applied)"
+            " SELECT interview_id, last_seq, place, %s, reader, now(), 'approve',"
+            """ '{"added": 1}', place = 1 FROM ledger.interviews,"""
+            " (VALUES (1, 'one'), (2, 'two')) readers (place, reader)",
+            [WORDS],
+        )
+    ledger.migrate()
+    rows = Readings(dsn("ledger")).of_open_question(INTERVIEW)
+    assert [(row.reader, row.applied, row.answered_at is None) for row in rows] == [
+        ("one", True, False),
+        ("two", False, True),
+    ]
 
 
 def test_a_first_reading_waits_for_its_second_reader_however_long(readings, dsn):

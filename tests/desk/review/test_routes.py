@@ -194,6 +194,7 @@ def test_approving_answers_the_run_of_this_question(readings, reader, answers):
     answer = send(reader, "finish", outcome="approve")
     assert answer.json() == {"next": f"{PATH}/done?was=approve"}
     assert answers == [(f"{INTERVIEW}-17", "Approve")]
+    assert readings.answered == [17]
 
 
 def test_rejecting_tells_the_site_why(readings, reader, answers):
@@ -206,7 +207,7 @@ def test_nothing_is_answered_while_a_second_reader_is_needed(readings, reader, a
     readings.two_readers = True
     answer = send(reader, "finish", outcome="approve")
     assert answer.json()["next"].endswith("was=second")
-    assert answers == []
+    assert answers == readings.answered == []
 
 
 def test_a_release_that_would_be_stopped_is_told_with_its_turns(readings, reader, answers):
@@ -244,6 +245,7 @@ def test_a_reading_that_airflow_does_not_take_is_open_again_and_says_why(
     assert answer.status_code == 422
     assert told in answer.json()["fix"]
     assert "What you decided is saved." in answer.json()["fix"]
+    assert readings.answered == []
     assert (readings.n_reopened, answer.json()["version"]) == (1, readings.version)
 
 
