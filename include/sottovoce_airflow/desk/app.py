@@ -18,7 +18,9 @@ from sottovoce.errors import DeskRefusal, SottovoceError
 from sottovoce.steps.faults import describe
 from sottovoce_airflow.desk.access import INVALID_TOKEN, Role, Viewer
 from sottovoce_airflow.desk.answering import AIRFLOW_APP
-from sottovoce_airflow.desk.answers import (
+from sottovoce_airflow.desk.guards import Guards
+from sottovoce_airflow.desk.pages import PAGES
+from sottovoce_airflow.desk.responses import (
     PROBLEMS,
     STATIC,
     Problem,
@@ -27,8 +29,6 @@ from sottovoce_airflow.desk.answers import (
     base_path,
     problem_of,
 )
-from sottovoce_airflow.desk.guards import Guards
-from sottovoce_airflow.desk.pages import PAGES
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sottovoce.steps.faults import describe
-from sottovoce_airflow.desk.answers import Problem, answer_problem
+from sottovoce_airflow.desk.responses import Problem, answer_problem
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from sottovoce_airflow.desk.answers import STATIC
 from sottovoce_airflow.desk.pages.review_view import HELP
+from sottovoce_airflow.desk.responses import STATIC
 
 SCRIPTS = sorted(each.name for each in STATIC.iterdir() if each.name.endswith(".js"))
 TEMPLATES = STATIC.parent / "templates"

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from sottovoce.steps.desk.who_looked import who_looked
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk.access import Manager
-from sottovoce_airflow.desk.answers import render
 from sottovoce_airflow.desk.pages.telling import LOOKS, tell_time
+from sottovoce_airflow.desk.responses import render
 
 router = APIRouter(prefix="/access")
 

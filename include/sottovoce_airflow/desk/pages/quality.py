@@ -10,7 +10,6 @@ from sottovoce.model.ids import SiteCode
 from sottovoce.steps.desk.quality import Quality, see_quality
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk.access import Viewer
-from sottovoce_airflow.desk.answers import render
 from sottovoce_airflow.desk.drawings import draw_checks, draw_rates, draw_share, floor_of
 from sottovoce_airflow.desk.pages.telling_quality import (
     AFTER_SEARCH,
@@ -22,6 +21,7 @@ from sottovoce_airflow.desk.pages.telling_quality import (
     tell_share,
     tell_type,
 )
+from sottovoce_airflow.desk.responses import render
 
 router = APIRouter(prefix="/quality")
 

@@ -17,9 +17,9 @@ from sottovoce.steps.desk import reading as readings
 from sottovoce.steps.desk.reading import QueueItem
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk.access import Person, Reviewer
-from sottovoce_airflow.desk.answers import base_path, render
 from sottovoce_airflow.desk.pages.review_view import view_reading
 from sottovoce_airflow.desk.pages.telling import tell_age, tell_role, tell_time
+from sottovoce_airflow.desk.responses import base_path, render
 
 router = APIRouter(prefix="/review")
 

@@ -19,10 +19,10 @@ from sottovoce.steps.desk.reading import Finished, Saved
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk import answering
 from sottovoce_airflow.desk.answering import NotAnswered
-from sottovoce_airflow.desk.answers import base_path, render_part, wants_json
 from sottovoce_airflow.desk.pages.review import Asked, Interview
 from sottovoce_airflow.desk.pages.review_sent import Changes, Ending, Memory, Sent
 from sottovoce_airflow.desk.pages.review_view import view_turns
+from sottovoce_airflow.desk.responses import base_path, render_part, wants_json
 
 router = APIRouter(prefix="/review/{interview_id}")
 

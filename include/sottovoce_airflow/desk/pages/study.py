@@ -9,8 +9,8 @@ from fastapi.responses import Response
 from sottovoce.steps.desk.study import OVERDUE_AFTER, STUCK_AFTER, Week, see_study
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk.access import Role, Viewer
-from sottovoce_airflow.desk.answers import render
 from sottovoce_airflow.desk.pages.telling import STATES, TONES, tell_age, tell_role
+from sottovoce_airflow.desk.responses import render
 
 router = APIRouter(prefix="/study")
 

@@ -24,7 +24,6 @@ from sottovoce.steps.desk.submissions import (
 )
 from sottovoce.steps.workplace import workplace
 from sottovoce_airflow.desk.access import Manager, Person
-from sottovoce_airflow.desk.answers import base_path, render
 from sottovoce_airflow.desk.pages.asking import Asked, Code, Named, Typed, link_to
 from sottovoce_airflow.desk.pages.runs import runs_of
 from sottovoce_airflow.desk.pages.telling import (
@@ -35,6 +34,7 @@ from sottovoce_airflow.desk.pages.telling import (
     tell_role,
     tell_time,
 )
+from sottovoce_airflow.desk.responses import base_path, render
 
 router = APIRouter(prefix="/submissions")
 
