@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from playwright.sync_api import expect
 from tests.desk.conftest import serving
 
-from sottovoce_airflow.desk import answers
+from sottovoce_airflow.desk import responses
 from sottovoce_airflow.desk import app as app_module
 from sottovoce_airflow.desk.access import Viewer
 from sottovoce_airflow.desk.app import create_desk
@@ -35,9 +35,9 @@ def address(log_in, session, monkeypatch):
 
     @router.get("/page")
     def page(request: Request, person: Viewer) -> HTMLResponse:
-        template = answers._templates().from_string(PAGE)
-        static = lambda name: answers.static_url(request, name)  # noqa: E731
-        values = {"person": person, "Role": answers.Role, "path": "/page", "base": "/desk"}
+        template = responses._templates().from_string(PAGE)
+        static = lambda name: responses.static_url(request, name)  # noqa: E731
+        values = {"person": person, "Role": responses.Role, "path": "/page", "base": "/desk"}
         return HTMLResponse(template.render(static=static, **values))
 
     def user() -> SimpleAuthManagerUser:
