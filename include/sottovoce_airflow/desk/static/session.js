@@ -14,7 +14,7 @@ const own = /** @type {HTMLScriptElement | null} */ (
 const { session: address = "", name = "", role = "" } = own?.dataset ?? {};
 let closed = false;
 let heardAt = Date.now();
-let nCovered = 0;
+let nLeft = 0;
 /** What had the focus when the page was covered. @type {Element | null} */
 let inHand = null;
 
@@ -49,24 +49,30 @@ export function closeUnlessLoggedIn(answer) {
 }
 
 function cover() {
-  nCovered += 1;
+  if (closed) return;
   const page = document.documentElement;
   if (!page.hasAttribute("data-covered")) inHand = document.activeElement;
   page.setAttribute("data-covered", "");
+}
+
+/** Cover the page while nobody is with it, or has only just come. */
+function leave() {
+  nLeft += 1;
+  cover();
 }
 
 /** Show the page again as it was. */
 function uncover() {
   if (!document.documentElement.hasAttribute("data-covered")) return;
   document.documentElement.removeAttribute("data-covered");
-  // What can't be seen loses the focus.
-  if (inHand instanceof HTMLElement) inHand.focus({ preventScroll: true });
+  // What can't be seen loses the focus; but it is not taken from the page around a frame.
+  if (inHand instanceof HTMLElement && document.hasFocus()) inHand.focus({ preventScroll: true });
 }
 
 /** Ask the server whose session this is, and close the view if it is not that of who opened it. */
 async function check() {
   if (closed || !address) return;
-  const nBefore = nCovered;
+  const nBefore = nLeft;
   try {
     const answer = await fetch(address, {
       headers: { "X-Desk": "1" },
@@ -80,7 +86,7 @@ async function check() {
     if (who.name !== name || who.role !== role) return closeView(BY_ANOTHER);
     heardAt = Date.now();
     // An answer from before may be about who has left since.
-    if (document.visibilityState === "visible" && nBefore === nCovered) uncover();
+    if (document.visibilityState === "visible" && nBefore === nLeft) uncover();
   } catch {
     // No network says nothing about the session, but it can't go on like that.
     if (Date.now() - heardAt > SILENT_AT_MOST_MS) cover();
@@ -91,13 +97,13 @@ async function check() {
 setInterval(() => void check(), EVERY_MS);
 // Covered as soon as it is left, because a tab is shown before its scripts run.
 document.addEventListener("visibilitychange", () => {
-  cover();
+  leave();
   if (document.visibilityState === "visible") void check();
 });
 window.addEventListener("focus", () => void check());
 // The same for a page that the browser keeps for "back".
 window.addEventListener("pagehide", (event) => {
-  if (event.persisted) cover();
+  if (event.persisted) leave();
 });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) void check();
