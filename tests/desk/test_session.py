@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse
 from playwright.sync_api import expect
 from tests.desk.conftest import serving
 
-from sottovoce_airflow.desk import responses
 from sottovoce_airflow.desk import app as app_module
+from sottovoce_airflow.desk import responses
 from sottovoce_airflow.desk.access import Viewer
 from sottovoce_airflow.desk.app import create_desk
 from sottovoce_airflow.desk.pages import session as session_page
