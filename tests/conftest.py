@@ -10,6 +10,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,9 @@ def a_free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """A PostgreSQL of our own, with nothing in it."""
+@contextmanager
+def serve_postgres() -> Iterator[PostgresServer]:
+    """Yield a PostgreSQL of our own, with nothing in it."""
     # Not pytest's own folder: that one is closed to the user that the server runs as.
     folder = Path(tempfile.mkdtemp(prefix="sottovoce-postgres-"))
     folder.chmod(0o711)
@@ -64,3 +65,10 @@ def postgres_server() -> Iterator[PostgresServer]:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL whose roles get new passwords with every study that a test makes."""
+    with serve_postgres() as server:
+        yield server

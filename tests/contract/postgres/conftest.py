@@ -1,14 +1,16 @@
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from tests.conftest import serve_postgres
 
 from sottovoce.adapters.postgres.ledger import Ledger
 from sottovoce.adapters.postgres.provision import LOGIN_ROLES, provision
 from sottovoce.adapters.postgres.store import Store
 from sottovoce.adapters.postgres.vault import Vault
+from sottovoce_demo.postgres import PostgresServer
 
 HOMES = {
     "airflow": "airflow",
@@ -23,6 +25,13 @@ HOMES = {
 def passwords():
     # Characters that a URL, a shell or SQL would trip over.
     return {role: secrets.token_urlsafe() + "'@/ %é" for role in LOGIN_ROLES}
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A server of these tests alone: their passwords are set once, and others' studies set new."""
+    with serve_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
