@@ -119,7 +119,7 @@ def test_what_was_masked_in_other_words_silences_nothing(study):
     study.query_ledger("UPDATE readings SET words_sha256 = repeat('b', 64) RETURNING 1")
     last = study.place.ledger.history(interview)[-1]
     study.place.ledger.move(
-        interview, State.IN_REVIEW, actor="test", detail=last.detail, again_after=last.seq
+        interview, State.IN_REVIEW, actor="test", detail=last.detail, last_seq=last.seq
     )
     desk.open_reading(study.place, interview, "rowan")
     assert np.array_equal(heard(study, interview, "muted"), before)

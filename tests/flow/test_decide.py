@@ -233,6 +233,26 @@ def test_a_reading_that_is_opened_again_while_it_is_acted_on_is_not_released_pas
     assert "long time" not in released(small_study)
 
 
+def test_an_answer_counts_for_the_question_that_was_asked_and_for_none_after_it(
+    small_study, monkeypatch
+):
+    """It is searched again while the answer is acted on, and something new is doubtful."""
+    interview = send_for_review(small_study)
+    asked = last_seq(small_study, interview)
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.99")
+    rulings = review.objection
+
+    def meanwhile(*said):
+        for batch in steps.plan_reprocessing(()):
+            steps.reprocess_interviews(batch, dry_run=False)
+        return rulings(*said)
+
+    monkeypatch.setattr(review, "objection", meanwhile)
+    assert answer(small_study, interview, "one") == "already done"
+    assert small_study.states() == {"in_review": 1}
+    assert last_seq(small_study, interview) > asked
+
+
 @pytest.fixture
 def time_passes(small_study):
     """Let what was finished lie for longer than an answer takes."""

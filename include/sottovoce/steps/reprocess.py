@@ -184,7 +184,7 @@ class _Again:
                 actor="reprocess",
                 findings=findings,
                 detail=detail,
-                again_after=found.last_seq,
+                last_seq=found.last_seq,
             )
         except InvalidTransition:
             self._forget_if_withdrawn(interview)

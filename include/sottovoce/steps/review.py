@@ -114,7 +114,7 @@ def _decide(place: Workplace, record: InterviewRecord, asked: Transition, said: 
     if reason is not None:
         return _ask_again(place, record, asked, reason, said.actor)
     decision = apply_decision(place, record, rows, approved=said.approves)
-    _move(place, record, decision, said)
+    _move(place, record, asked, decision, said)
     write_receipts()
     return place.ledger.interview(record.interview_id).state.value
 
@@ -128,12 +128,14 @@ def _ask_again(
         State.IN_REVIEW,
         actor=actor,
         detail={**asked.detail, "reason": reason.value},
-        again_after=asked.seq,
+        last_seq=asked.seq,
     )
     return "asked again"
 
 
-def _move(place: Workplace, record: InterviewRecord, decision: Decision, said: Said) -> None:
+def _move(
+    place: Workplace, record: InterviewRecord, asked: Transition, decision: Decision, said: Said
+) -> None:
     approved = said.approves
     place.ledger.move(
         record.interview_id,
@@ -141,4 +143,5 @@ def _move(place: Workplace, record: InterviewRecord, decision: Decision, said: S
         actor=said.actor,
         findings=[] if approved else [rejected_finding(decision.message)],
         detail=decision.detail,
+        last_seq=asked.seq,
     )

@@ -98,7 +98,7 @@ class Story:
         except InvalidTransition:
             last = self.ledger.history(interview)[-1].seq
             try:
-                self.ledger.move(interview, to, actor="test", findings=found, again_after=last)
+                self.ledger.move(interview, to, actor="test", findings=found, last_seq=last)
             except InvalidTransition:
                 return
         self.ledger.note_receipt(interview, 1)

@@ -432,7 +432,7 @@ def test_what_is_cleaned_again_goes_where_the_normal_flow_can_not(ledger, to):
     interview, last = released(ledger)
     with pytest.raises(InvalidTransition):
         ledger.move(interview, to, actor="release")
-    ledger.move(interview, to, actor="reprocess", again_after=last)
+    ledger.move(interview, to, actor="reprocess", last_seq=last)
     assert ledger.interview(interview).state is to
 
 
@@ -440,7 +440,7 @@ def test_what_is_cleaned_again_goes_where_the_normal_flow_can_not(ledger, to):
 def test_what_is_cleaned_again_stays_or_goes_to_a_person_and_nowhere_else(ledger, to):
     interview, last = released(ledger)
     with pytest.raises(InvalidTransition):
-        ledger.move(interview, to, actor="reprocess", again_after=last)
+        ledger.move(interview, to, actor="reprocess", last_seq=last)
 
 
 def test_of_many_who_clean_one_interview_again_exactly_one_does(ledger):
@@ -448,7 +448,7 @@ def test_of_many_who_clean_one_interview_again_exactly_one_does(ledger):
 
     def clean_again(_) -> bool:
         try:
-            ledger.move(interview, State.RELEASED, actor="reprocess", again_after=last)
+            ledger.move(interview, State.RELEASED, actor="reprocess", last_seq=last)
         except InvalidTransition:
             return False
         return True
@@ -467,7 +467,7 @@ def test_with_what_an_interview_was_cleaned_is_what_its_last_search_or_release_s
         State.IN_REVIEW,
         actor="reprocess",
         detail={**first.as_detail(), "added": 1},
-        again_after=last,
+        last_seq=last,
     )
     ledger.move(interview, State.APPROVED, actor="manager")
     assert ledger.cleaned_with(interview) == first

@@ -57,7 +57,7 @@ class Story:
             self.ledger.move(interview, to, actor="test", detail=detail)
         except InvalidTransition:
             last = self.ledger.history(interview)[-1].seq
-            self.ledger.move(interview, to, actor="test", detail=detail, again_after=last)
+            self.ledger.move(interview, to, actor="test", detail=detail, last_seq=last)
 
     def recounted(self) -> Counts:
         """Count again, in another language and from the interviews' histories."""

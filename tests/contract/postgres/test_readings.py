@@ -50,7 +50,7 @@ def a_claim(who: str = "one", *, two: bool = False, words: str = WORDS) -> Claim
 
 def ask_again(ledger: Ledger) -> int:
     last = ledger.history(INTERVIEW)[-1].seq
-    return ledger.move(INTERVIEW, State.IN_REVIEW, actor="reprocess", again_after=last)
+    return ledger.move(INTERVIEW, State.IN_REVIEW, actor="reprocess", last_seq=last)
 
 
 def test_of_many_who_open_it_at_once_one_reads(readings, dsn):

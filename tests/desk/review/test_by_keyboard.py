@@ -141,7 +141,8 @@ def test_never_is_asked_about_first(two_places, readings):
     assert readings.remembered == []
     two_places.keyboard.press("n")
     two_places.keyboard.press("Shift+Tab")
-    two_places.keyboard.press("Enter")
+    with two_places.expect_response("**/remember"):
+        two_places.keyboard.press("Enter")
     saved(two_places)
     assert [kind for kind, _ in readings.remembered] == ["never"]
 

@@ -106,7 +106,7 @@ class Ledger(LedgerOfCleaning):
         actor: str,
         findings: Sequence[Finding] = (),
         detail: Mapping[str, int | str] | None = None,
-        again_after: int | None = None,
+        last_seq: int | None = None,
     ) -> int:
         """Take an interview to another state.
 
@@ -116,8 +116,8 @@ class Ledger(LedgerOfCleaning):
             actor: Who does it.
             findings: What was found wrong.
             detail: Counts and codes that go with it; words, never texts.
-            again_after: For what is cleaned again, the number of its last transition; None for
-                the normal flow. Decides which table of :mod:`sottovoce.model.states` counts.
+            last_seq: The number of its last transition as the caller knows it, who then may also
+                clean it again (:mod:`sottovoce.model.states`); None for whatever came last.
 
         Returns:
             The number of the transition.
@@ -139,10 +139,10 @@ class Ledger(LedgerOfCleaning):
             before = State(row[0])
             if to is State.RECEIVED and row[2]:
                 raise InvalidTransition(f"{interview_id} was sent again since.")
-            allowed = can_move if again_after is None else can_move_again
-            if not allowed(before, to):
+            cleans_again = last_seq is not None and can_move_again(before, to)
+            if not (can_move(before, to) or cleans_again):
                 raise InvalidTransition(f"{interview_id} is {before} and can't become {to}.")
-            if again_after not in (None, row[1]):
+            if last_seq not in (None, row[1]):
                 raise InvalidTransition(f"{interview_id} was moved by somebody else meanwhile.")
             change = Change(interview_id, before, to, tuple(findings), detail or {})
             return ledger_chain.append(connection, [change], actor=actor)[0]
