@@ -201,6 +201,28 @@ def test_a_page_covers_itself_while_nobody_knows_and_comes_back_as_it_was(page, 
     expect(page.get_by_text(SAID)).to_be_visible()
 
 
+def test_a_covered_page_is_silent_and_takes_no_key(page):
+    page.evaluate("""() => {
+        window.pressed = [];
+        document.addEventListener("keydown", (event) => window.pressed.push(event.key));
+        const sound = document.createElement("audio");
+        sound.pause = () => { sound.dataset.paused = ""; };
+        document.body.append(sound);
+    }""")
+    page.route("**/desk/session", lambda route: route.abort())
+    page.keyboard.press("f")
+    assert page.locator("audio[data-paused]").count() == 0
+    hide(page)
+    come_back(page)
+    page.keyboard.press("x")
+    assert page.locator("audio[data-paused]").count() == 1
+    page.unroute("**/desk/session")
+    page.clock.run_for(A_LOOK_MS)
+    expect(page.get_by_text(SAID)).to_be_visible()
+    page.keyboard.press("k")
+    assert page.evaluate("window.pressed") == ["f", "k"]
+
+
 def test_a_page_that_the_browser_kept_comes_back_covered(page):
     page.route("**/desk/session", lambda route: route.abort())
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")

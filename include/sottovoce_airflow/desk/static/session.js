@@ -53,6 +53,12 @@ function cover() {
   const page = document.documentElement;
   if (!page.hasAttribute("data-covered")) inHand = document.activeElement;
   page.setAttribute("data-covered", "");
+  for (const sound of document.querySelectorAll("audio")) sound.pause();
+}
+
+/** Let no key act on what can't be seen; the browser's own still do. @param {KeyboardEvent} event */
+function ignoreWhileCovered(event) {
+  if (document.documentElement.hasAttribute("data-covered")) event.stopImmediatePropagation();
 }
 
 /** Cover the page while nobody is with it, or has only just come. */
@@ -93,6 +99,7 @@ async function check() {
   }
 }
 
+window.addEventListener("keydown", ignoreWhileCovered, true);
 // In a tab behind others as well: nobody may come back to it for hours.
 setInterval(() => void check(), EVERY_MS);
 // Covered as soon as it is left, because a tab is shown before its scripts run.
