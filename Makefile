@@ -41,7 +41,7 @@ smoke: $(STAMP) ## Run the demo study through a stack of its own, check every ou
 test: test-parts test-smoke test-pages ## Run every test, the end-to-end ones included
 
 test-parts: $(STAMP) ## Run the tests that need no whole stack, several at once
-	@$(BIN)/pytest --numprocesses $(TEST_PROCESSES) --dist loadfile \
+	@$(BIN)/pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder \
 		--ignore tests/e2e --ignore tests/desk_server
 
 test-smoke: $(STAMP) ## Run `make smoke` as a test
