@@ -22,7 +22,7 @@ STUCK_AFTER = timedelta(hours=1)
 OVERDUE_AFTER = timedelta(days=7)
 """How long a site may leave an interview that was kept out before somebody should ask."""
 
-_MOST = 10
+_MOST = 5
 
 Kind = Literal["in review", "stuck", "kept out"]
 
