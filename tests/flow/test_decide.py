@@ -88,6 +88,49 @@ def test_a_decision_that_died_before_it_was_told_counts_when_the_question_is_ask
     assert "day look" not in released(small_study)
 
 
+def test_what_is_masked_while_a_search_is_under_way_is_masked_after_it(small_study, monkeypatch):
+    """The search began before the decision, which died before it was told, and ended after it."""
+    interview = send_for_review(small_study)
+    mask(small_study, interview, "one", "day look")
+    small_study.use_policy("review_threshold: 1.0", "review_threshold: 0.99")
+    write = KeptSpans.write
+
+    def decided_first(*spans, **more):
+        with monkeypatch.context() as inner:
+            inner.setattr(KeptSpans, "write", write)
+            inner.setattr(Ledger, "move", _dies)
+            with pytest.raises(_Death):
+                finish(small_study, interview, "one")
+        write(*spans, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptSpans, "write", decided_first)
+        for batch in steps.plan_reprocessing(()):
+            steps.reprocess_interviews(batch, dry_run=False)
+    assert small_study.states() == {"in_review": 1}
+    assert finish(small_study, interview, "two") == "approved"
+    small_study.run()
+    assert "day look" not in released(small_study)
+
+
+def test_a_run_that_is_cleared_after_its_answer_lets_the_reader_answer_anew(
+    small_study, time_passes
+):
+    interview = send_for_review(small_study)
+    version = mask(small_study, interview, "one", "day look")
+    done = desk.finish(small_study.place, interview, "one", version, "approve")
+    desk.answer_taken(small_study.place, done)
+    time_passes()
+    with pytest.raises(NotReviewable, match="answered"):
+        desk.look(small_study.place, interview, "one")
+    steps.open_review(interview, str(done.seq))
+    reading = desk.look(small_study.place, interview, "one")
+    assert reading.can_undo
+    assert finish(small_study, interview, "one") == "approved"
+    small_study.run()
+    assert "day look" not in released(small_study)
+
+
 @pytest.mark.parametrize("dies_after", ["its names are remembered", "its words are listed"])
 def test_who_withdraws_while_a_decision_dies_leaves_no_words_behind(
     small_study, monkeypatch, dies_after

@@ -153,7 +153,7 @@ def read_the_words_otherwise(study) -> None:
 def test_a_message_that_can_not_be_checked_is_not_sent(small_study, asked, tell, spoil):
     desk.open_reading(small_study.place, asked, "one")
     spoil(small_study)
-    with pytest.raises(RefusedMessage, match=r"can't be checked.*under Review without a message"):
+    with pytest.raises(RefusedMessage, match=r"can't be checked.*under Review without a reason"):
         tell(small_study, asked, "one", "Turn 12 seems to be cut off.")
     assert small_study.states() == {"in_review": 1}
 

@@ -47,7 +47,8 @@ def free_place(rows: Sequence[ReadingRow], claim: Claim) -> int:
             raise ReadingTaken(row.reader, row.held_since)
     if is_answered(rows, two_readers=claim.two_readers):
         raise NotReviewable(
-            "This interview has been read and answered.", "Wait until it has moved on."
+            "This interview has been read and answered.",
+            "Wait until it has moved on. If it does not, have its run cleared in Airflow.",
         )
     place = 2 if any(row.place == 1 for row in rows) else 1
     check_is_other_person(rows, claim.who, place)
@@ -109,7 +110,8 @@ def check_is_current(now: ReadingRow, mine: ReadingRow) -> None:
     if now.answered_at is not None:
         raise StaleReading(
             "Somebody is answering the question about this interview.",
-            "Load the page again in a minute; what was saved is kept.",
+            "Load the page again in a minute; what was saved is kept. If it stays like this, have "
+            "the interview's run cleared in Airflow.",
         )
     if now.version != mine.version or now.seq != mine.seq:
         raise StaleReading(

@@ -18,6 +18,7 @@ from sottovoce.review.corrections import count_corrections
 from sottovoce.review.marks import Mark, apply_marks, apply_question
 from sottovoce.review.readings import ReadingRow
 from sottovoce.review.ruling import Heard
+from sottovoce.steps.decided_marks import with_decided_marks
 from sottovoce.steps.deidentify import count_marks, full_roster, read_transcript
 from sottovoce.steps.lists import list_words
 from sottovoce.steps.site_memory import forget_names_out_of_use, remember_names
@@ -132,6 +133,9 @@ def _found(place: Workplace, record: InterviewRecord, rows: Sequence[ReadingRow]
         return None
     if any(row.words_sha256 != words_sha256(transcript.turns) for row in rows):
         return None
+    if not any(row.applied for row in rows):
+        # A search that began before an earlier decision was told may have ended after it.
+        marked = with_decided_marks(place, record, marked)
     return _Found(marked, cleaned, full_roster(place, originals, kept))
 
 

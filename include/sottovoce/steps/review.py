@@ -56,8 +56,14 @@ def _run(record: InterviewRecord, asked: Transition) -> ReviewRun:
 
 
 def open_review(interview: InterviewId, seq: str) -> InterviewId:
-    """Note that a person is being asked, so that nobody asks twice; return the interview's id."""
-    workplace().ledger.note_review(interview, int(seq))
+    """Note that a person is being asked, so that nobody asks twice; return the interview's id.
+
+    A run that is cleared begins here again: what it was answered before does not count any more,
+    and whoever finished reading can answer anew.
+    """
+    place = workplace()
+    place.ledger.note_review(interview, int(seq))
+    place.readings.forget_answer(int(seq))
     return interview
 
 

@@ -177,6 +177,19 @@ def test_what_is_undecided_is_said_before_the_end_and_rejecting_needs_a_reason(
     assert readings.finished == [("reject", "In turn 3, say where it is only.")]
 
 
+def test_where_no_message_can_be_checked_an_interview_is_rejected_without_a_reason(
+    two_places, readings, answers
+):
+    two_places.keyboard.press("f")
+    two_places.keyboard.press("Tab")
+    two_places.keyboard.press("Enter")
+    two_places.keyboard.type("What could not be checked.")
+    for key in ("Tab", "Tab", "Enter"):
+        two_places.keyboard.press(key)
+    expect(two_places.get_by_role("heading", name="Rejected")).to_be_visible()
+    assert readings.finished == [("reject", None)]
+
+
 def test_letters_do_nothing_for_whoever_switched_them_off(two_places, readings):
     two_places.keyboard.press("?")
     two_places.get_by_label("Single letters do this").uncheck()

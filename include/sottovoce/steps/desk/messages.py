@@ -24,11 +24,12 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 _UNREADABLE = (
     "The message can't be checked: what is confidential in this interview can't be read now.",
-    "Start the DAG reprocess and send it afterwards, or reject under Review without a message.",
+    "Reject the interview under Review without a reason; if it can't be opened there, under "
+    "Required Actions in Airflow.",
 )
 _OTHER_WORDS = (
     "The message can't be checked: a reader masked words that are read otherwise now.",
-    "Reject the interview under Review without a message.",
+    "Reject the interview under Review without a reason.",
 )
 
 

@@ -112,14 +112,17 @@ function setBusy(busy) {
   for (const button of finish.querySelectorAll("button")) button.disabled = busy;
 }
 
-/** @param {"approve" | "reject"} outcome */
-function end(outcome) {
+/**
+ * @param {"approve" | "reject"} outcome
+ * @param {string | null} told what the site reads besides
+ */
+function end(outcome, told) {
   setBusy(true);
   problem.hidden = true;
   undecided.textContent = countUnsaved() ? "Saving what you decided …" : "One moment …";
   send({
     what: "finish",
-    body: { outcome, message: outcome === "reject" ? message.value.trim() : null },
+    body: { outcome, message: told },
     saved: (reply) => location.assign(reply.next ?? location.href),
     delayed: ({ problem: what, fix }) => showProblem(what, fix, []),
     refused: (refusal) => {
@@ -150,9 +153,10 @@ function showProblem(what, fix, turns) {
 finish.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-finish]") : null;
   const what = button instanceof HTMLElement ? button.dataset.finish : undefined;
-  if (what === "approve") end("approve");
+  if (what === "approve") end("approve", null);
   else if (what === "reason") showReason(true);
   else if (what === "back") showReason(false);
-  else if (what === "reject" && message.value.trim()) end("reject");
+  else if (what === "reject" && message.value.trim()) end("reject", message.value.trim());
   else if (what === "reject") showProblem("The reason is missing.", "Say what the site has to change.", []);
+  else if (what === "reject-silently") end("reject", null);
 });

@@ -82,8 +82,8 @@ async function sendOne(order) {
   order.tries = (order.tries ?? 0) + 1;
   const answer = await post(order);
   if (!answer || answer.status >= 500 || answer.status === 429) {
-    waitAndRetry(order.tries);
     if (order.tries > TRIES_UNTOLD) await tellTrouble(answer);
+    waitAndRetry(order.tries);
     return false;
   }
   endTrouble();

@@ -42,6 +42,13 @@ class AnsweredReadings(AskedReadings):
             )
             return rows_of(connection, "seq = %s", [seq])
 
+    def forget_answer(self, seq: int) -> None:
+        """Note that a question is put anew, so that what was not acted on can change again."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE readings SET answered_at = NULL WHERE seq = %s AND NOT applied", [seq]
+            )
+
     def mark_applied(self, rows: Sequence[ReadingRow]) -> None:
         """Note that the marks of a question's finished readings are part of what was decided.
 
