@@ -10,12 +10,12 @@ is told. Nothing happens by itself while nobody answers.
 
 from datetime import UTC, datetime
 
-from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import dag
 
 from sottovoce import steps
 from sottovoce.review.decisions import APPROVE, REJECT
 from sottovoce_airflow.flow import APPROVED, DESK
+from sottovoce_airflow.questions import Question
 from sottovoce_airflow.tasks import RETRIES, step
 
 BODY = f"[Read it at the Desk]({DESK}/review/{{{{ dag_run.conf['interview_id'] }}}})\n"
@@ -49,12 +49,12 @@ def review() -> None:
     opened = step(steps.open_review, pool="storage")(
         "{{ dag_run.conf['interview_id'] }}", asked_about
     )
-    ask = HITLOperator(
+    ask = Question(
         task_id="ask",
         subject="{{ dag_run.conf['interview_id'] }}: may it be released?",
         body=BODY,
         options=[APPROVE, REJECT],
-        **RETRIES,  # Airflow fails the task if the answer comes just when it begins to wait
+        **RETRIES,
     )
     decided = step(steps.decide, pool="storage", outlets=[APPROVED])(
         opened, asked_about, ask.output

@@ -8,7 +8,7 @@ from airflow.api_fastapi.core_api.security import get_user
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import expect
-from tests.desk.conftest import serving
+from tests.desk.conftest import begin_context, serving, until
 
 from sottovoce_airflow.desk import app as app_module
 from sottovoce_airflow.desk import responses
@@ -56,7 +56,7 @@ def address(log_in, session, monkeypatch):
 @pytest.fixture
 def page(browser, address):
     """The page, open, with a clock that goes when it is told to."""
-    context = browser.new_context()
+    context = begin_context(browser)
     page = context.new_page()
     page.clock.install()
     page.goto(address)
@@ -165,7 +165,7 @@ def test_an_answer_from_before_a_page_was_covered_does_not_uncover_it(page):
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     hide(page)
     come_back(page)
-    page.wait_for_timeout(200)
+    until(page, lambda: len(asked) == 2)
     before, after = asked
     before.continue_()
     page.wait_for_timeout(300)

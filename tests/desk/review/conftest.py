@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.desk.conftest import serving
+from tests.desk.conftest import begin_context, serving
 from tests.desk.review.builders import INTERVIEW, a_text
 from tests.desk.review.kept_in_memory import Readings
 
@@ -52,7 +52,7 @@ def served(
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = begin_context(browser, viewport={"width": 1280, "height": 800})
     yield context
     context.close()
 

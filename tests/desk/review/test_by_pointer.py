@@ -5,6 +5,7 @@ import wave
 
 import pytest
 from playwright.sync_api import expect
+from tests.desk.conftest import begin_context, until
 from tests.desk.review.builders import a_marked_turn, a_text
 from tests.desk.review.conftest import saved
 
@@ -68,7 +69,7 @@ def test_a_selection_that_is_given_up_offers_nothing(talk):
 def test_a_long_press_of_a_finger_selects(served, readings, browser):
     readings.text = a_text(a_marked_turn(0, "We met at Haverbrook."))
     readings.reader = "rowan"
-    context = browser.new_context(viewport={"width": 768, "height": 1024}, has_touch=True)
+    context = begin_context(browser, viewport={"width": 768, "height": 1024}, has_touch=True)
     try:
         tablet = context.new_page()
         tablet.goto(served())
@@ -107,7 +108,8 @@ def test_a_turn_is_played_muted_or_raw(talk, monkeypatch):
     talk.locator("#t0 .mark").click()
     talk.get_by_role("button", name="Play raw").click()
     expect(talk.locator("#clip-says")).to_contain_text("Raw, as it was recorded")
-    assert [url.partition("/clip/")[2] for url in asked] == ["1?sound=muted", "0?sound=raw"]
+    wanted = ["1?sound=muted", "0?sound=raw"]
+    until(talk, lambda: [url.partition("/clip/")[2] for url in asked] == wanted)
 
 
 @pytest.mark.parametrize("reason", REASONS)
@@ -137,7 +139,7 @@ def test_the_reason_of_one_turn_is_not_said_of_another(talk, monkeypatch):
     expect(talk.locator("#clip-says")).to_contain_text("t be played")
     talk.locator("#t0").get_by_role("button", name="Play this turn, muted").click()
     expect(talk.locator("#clip-says")).to_have_text("Muted where it is masked")
-    talk.wait_for_timeout(100)
+    until(talk, lambda: len(held) == 1)
     held[0].abort()
     talk.wait_for_timeout(200)
     expect(talk.locator("#clip-says")).to_have_text("Muted where it is masked")

@@ -251,17 +251,28 @@ def test_nothing_is_decided_while_the_end_of_the_review_is_on_its_way(open_page,
     assert len(readings.marks) == 1
 
 
+def stop_the_clock(page):
+    """Let time pass when it is told to only, so that nothing is sent again before."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
+
+
+def try_until_it_is_told(page):
+    """Let pass what the page waits before it tries again, until it has failed for the third time."""
+    for wait_s in (1, 2):
+        expect(page.get_by_text(f"Trying again in {wait_s} s.")).to_be_visible()
+        page.clock.run_for(1000 * wait_s)
+
+
 def test_a_server_that_keeps_failing_is_told_and_what_is_unsaved_is_kept(open_page, readings):
-    open_page.clock.install()
+    stop_the_clock(open_page)
     fault = {"problem": "Something in the Desk did not work.", "fix": "Load the page again."}
     open_page.route(MARKS, lambda route: route.fulfill(status=500, json=fault))
     open_page.keyboard.press("Enter")
     expect(open_page.get_by_text("Not saved yet: 1.")).to_be_visible()
     banner = open_page.get_by_role("alert")
     expect(banner).to_be_hidden()
-    for _ in range(3):
-        open_page.clock.run_for(20_000)
-        open_page.wait_for_timeout(100)
+    try_until_it_is_told(open_page)
     expect(banner).to_contain_text("Something in the Desk did not work.")
     expect(banner).to_contain_text("Leave this page open")
     open_page.unroute(MARKS)
@@ -272,13 +283,11 @@ def test_a_server_that_keeps_failing_is_told_and_what_is_unsaved_is_kept(open_pa
 
 
 def test_the_end_of_a_review_that_does_not_arrive_says_so_where_it_was_asked(open_page, readings):
-    open_page.clock.install()
+    stop_the_clock(open_page)
     open_page.route("**/finish", lambda route: route.abort())
     open_page.keyboard.press("f")
     open_page.get_by_role("button", name="Approve").click()
     dialog = open_page.get_by_role("dialog", name="Finish this review")
-    for _ in range(3):
-        open_page.clock.run_for(20_000)
-        open_page.wait_for_timeout(100)
+    try_until_it_is_told(open_page)
     expect(dialog.get_by_role("alert")).to_contain_text("The server does not answer.")
     expect(dialog.get_by_role("alert")).to_contain_text("Leave this page open")

@@ -24,6 +24,7 @@ NAMES = (
     "Leander Whitcombe-Rao",
     "Saoirse Pemberley",
     "Thaddeus Okonjo",
+    "Winifred Aldous-Kent",
 )
 """Names that stand nowhere by chance; each is said in an interview."""
 
@@ -107,6 +108,7 @@ def interviews(wave: str) -> tuple[Interview, ...]:
         ("open", "s03", "colleague", _told(wave, 4, _DOUBTFUL[5:9])),
         ("returned", "s03", "service_user", _told(wave, 5, _DOUBTFUL[9:13])),
         ("rejected", "s03", "peer_worker", _told(wave, 6, _DOUBTFUL[13:17])),
+        ("prompt", "s03", "manager", _told(wave, 7, _DOUBTFUL[17:])),
     )
     typed = (
         Interview(key, site, role, f"{name} typed up.txt", transcript)
