@@ -101,6 +101,7 @@ class Readings:
         return Finished(self.text.record.interview_id, self.text.seq, self.two_readers, answer)
 
     def reopen(self, place: Any, interview_id: str, who: str) -> ReadingRow:
+        self._refuse()
         self.n_reopened += 1
         self.version += 1
         return self._row()

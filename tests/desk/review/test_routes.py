@@ -249,6 +249,19 @@ def test_a_reading_that_airflow_does_not_take_is_open_again_and_says_why(
     assert (readings.n_reopened, answer.json()["version"]) == (1, readings.version)
 
 
+def test_a_reading_that_counts_with_somebody_elses_answer_is_told_so(readings, reader, monkeypatch):
+    def is_faster(request, run_id, option):
+        readings.refusal = NotReviewable("It has been answered.", "Look in the list.")
+        raise NotAnswered(409)
+
+    monkeypatch.setattr(answering, "answer", is_faster)
+    answer = send(reader, "finish", outcome="approve")
+    assert answer.status_code == 409
+    assert "Somebody else has just answered" in answer.json()["problem"]
+    assert "saved and counts" in answer.json()["fix"]
+    assert readings.answered == []
+
+
 def test_a_fault_while_answering_leaves_no_reading_closed(readings, reader, monkeypatch):
     def fail(request, run_id, option):
         raise KeyError(SAID)

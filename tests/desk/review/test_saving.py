@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 from tests.desk.review.builders import a_long_text, a_marked_turn, a_text
 from tests.desk.review.conftest import saved
 
-from sottovoce.errors import DeskRefusal
+from sottovoce.errors import DeskRefusal, NotReviewable
+from sottovoce_airflow.desk import answering
+from sottovoce_airflow.desk.answering import NotAnswered
 
 MARKS = "**/mark"
 ROSTER = "**/remember"
@@ -69,6 +71,24 @@ def test_whoever_was_overtaken_reads_who_it_was_and_can_write_no_more(open_page,
     expect(open_page.get_by_role("button", name="Finish")).to_be_disabled()
     expect(open_page.locator("#progress")).to_have_text("1 of 20 looked at")
     assert len(readings.marks) == 1
+
+
+def test_whose_end_crossed_somebody_elses_answer_reads_that_it_counts(
+    open_page, readings, monkeypatch
+):
+    def is_faster(request, run_id, option):
+        readings.refusal = NotReviewable("It has been answered.", "Look in the list.")
+        raise NotAnswered(409)
+
+    monkeypatch.setattr(answering, "answer", is_faster)
+    open_page.keyboard.press("f")
+    open_page.get_by_role("button", name="Approve").click()
+    banner = open_page.get_by_role("alert")
+    expect(banner).to_contain_text("Somebody else has just answered")
+    expect(banner).to_contain_text(
+        "It was not finished here. What you decided is saved and counts."
+    )
+    expect(open_page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_decision_whose_answer_was_lost_is_not_made_twice(open_page, readings):

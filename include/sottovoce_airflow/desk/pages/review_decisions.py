@@ -89,8 +89,7 @@ def finish(request: Request, asked: Script, sent: Ending) -> JSONResponse:
     try:
         _answer(request, finished)
     except NotAnswered as refusal:
-        again = readings.reopen(workplace(), asked.interview_id, who)
-        return _refuse(refusal, version=again.version)
+        return _open_again(asked, who, refusal)
     except BaseException:
         readings.reopen(workplace(), asked.interview_id, who)
         raise
@@ -106,6 +105,19 @@ def _answer(request: Request, finished: Finished) -> None:
     """Answer the run's question, if nobody else has to read first."""
     if finished.answer is not None:
         answering.answer(request, f"{finished.interview_id}-{finished.seq}", finished.answer)
+
+
+def _open_again(asked: Asked, who: str, why: NotAnswered) -> JSONResponse:
+    """Let a reader go on whose answer Airflow did not take, unless it counts with another one."""
+    try:
+        again = readings.reopen(workplace(), asked.interview_id, who)
+    except NotReviewable:
+        answered = NotReviewable(
+            "Somebody else has just answered the question about this interview.",
+            "What you decided is saved and counts. Look in a minute what became of the interview.",
+        )
+        return _refuse(answered)
+    return _refuse(why, version=again.version)
 
 
 def _save(request: Request, asked: Asked, save: Callable[[str], Saved]) -> JSONResponse:

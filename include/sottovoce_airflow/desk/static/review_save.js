@@ -144,8 +144,14 @@ function conflict(order, refusal) {
     location.reload();
     return;
   }
-  showBanner(refusal, lost === 1 ? "Your last decision was not saved." : `${lost} decisions were not saved.`);
+  showBanner(refusal, saysLost(order, lost));
   showState("failed", "This page takes no more decisions");
+}
+
+/** @param {Order} order the first that was lost @param {number} lost @returns {string} */
+function saysLost(order, lost) {
+  if (order.what === "finish") return "It was not finished here.";
+  return lost === 1 ? "Your last decision was not saved." : `${lost} decisions were not saved.`;
 }
 
 /**
@@ -159,10 +165,8 @@ function refuse(order, refusal) {
   version = refusal?.version ?? version;
   const why = refusal ?? { problem: "This could not be saved.", fix: "Load the page again." };
   for (const each of [...dropped].reverse()) showAsBefore(each);
-  const isAlone = dropped.length === 1;
-  if (order.what !== "finish") {
-    showBanner(why, isAlone ? "It was not saved." : "It was not saved, nor was what you did after it.");
-  }
+  const more = dropped.length === 1 ? "." : ", nor was what you did after it.";
+  if (order.what !== "finish") showBanner(why, `It was not saved${more}`);
   for (const each of dropped) each.refused?.(why);
 }
 
