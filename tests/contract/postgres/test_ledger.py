@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from psycopg import sql
+from tests.timing import is_done_in
 
 from sottovoce.adapters.postgres.ledger import (
     BrokenChain,
@@ -307,10 +308,12 @@ def test_folders_are_remembered_site_by_site_with_when_they_were_first_seen(ledg
 def test_ten_thousand_folders_are_remembered_in_a_second(ledger):
     folders = [a_folder(n) for n in range(10_000)]
     ledger.note_folders("s01", folders)
-    started = time.process_time()
-    ledger.note_folders("s01", folders)
-    assert len(ledger.folders("s01")) == 10_000
-    assert time.process_time() - started < 1
+
+    def remember():
+        ledger.note_folders("s01", folders)
+        assert len(ledger.folders("s01")) == 10_000
+
+    assert is_done_in(1, remember)
 
 
 @pytest.mark.parametrize(
