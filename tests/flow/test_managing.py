@@ -117,6 +117,17 @@ def test_what_the_first_of_two_readers_masked_is_not_told_by_the_second(small_st
     reject(small_study, asked, "two", "Some names still stand in turn 1.")
 
 
+def test_what_was_masked_before_a_rejection_is_not_told_when_it_is_on_its_way_again(
+    small_study, asked
+):
+    mask(small_study, asked, "one", "peer worker")
+    assert finish(small_study, asked, "one", "reject") == "quarantined"
+    managing.requeue(small_study.place, "boss", asked)
+    with pytest.raises(RefusedMessage):
+        managing.send_back(small_study.place, "boss", asked, "Peer worker still stands in turn 1.")
+    assert small_study.states() == {"received": 1}
+
+
 def test_what_a_reader_masked_and_took_back_may_be_told(small_study, asked):
     version = mask(small_study, asked, "one", "peer worker")
     desk.undo(small_study.place, asked, "one", version)

@@ -54,6 +54,7 @@ def test_a_whole_reading_is_the_desks_to_make(desk_dsn, in_review):
     readings.close(mine, "approve", None)
     assert readings.reopen(second).is_open
     assert [row.answered_at is None for row in readings.note_answer(in_review, mine.seq)] == [False]
+    assert readings.decided("s01", WORDS) == []
 
 
 def test_the_desk_moves_an_interview_and_the_counters_follow(desk_dsn, in_review):

@@ -12,6 +12,7 @@ from sottovoce.errors import RefusedMessage, SiteError
 from sottovoce.model.releases import CleanTranscript, CleanTurn
 from sottovoce.model.transcripts import Transcript
 from sottovoce.review.marks import Verdict
+from sottovoce.steps.decided_marks import with_decided_marks
 from sottovoce.steps.deidentify import kept_roster, read_transcript
 from sottovoce.steps.workplace import Workplace
 
@@ -84,7 +85,9 @@ def _confidential(place: Workplace, record: InterviewRecord) -> set[str]:
         transcript = read_transcript(place, originals, kept, record.row)
         spans = KeptSpans(place.objects, place.settings.raw_bucket)
         found = spans.read(record.interview_id, transcript, cleaned.detector)
-        return {*listed, *redacted_surfaces(found), *_masked_by_readers(place, record, transcript)}
+        masked = {*redacted_surfaces(found), *_masked_by_readers(place, record, transcript)}
+        # A question that was rejected has its marks in no spans before the next search.
+        return listed | masked | redacted_surfaces(with_decided_marks(place, record, found)).keys()
     except (StaleSpans, SiteError):
         raise RefusedMessage(*_UNREADABLE) from None
 
