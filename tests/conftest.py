@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sottovoce_demo.postgres import PostgresServer
 
@@ -22,6 +23,11 @@ A_TEST_TAKES_S = 30
 
 FOR_ROOT = "only root"
 """What the reason of a skip begins with that is no gap: we are not root, so nothing is dropped."""
+
+# How long one example takes depends on what else the machine does. What has to be quick is timed
+# by itself (tests/timing.py).
+settings.register_profile("sottovoce", settings(), deadline=None)
+settings.load_profile("sottovoce")
 
 
 @pytest.hookimpl(wrapper=True)
